@@ -47,3 +47,45 @@ export function start(): Runtime | undefined {
     return undefined;
   }
 }
+
+function compose(config: ResolvedConfig, diagnostics: Diagnostics): Runtime {
+  const { resource } = detectResource(config);
+  const temporality =
+    config.metrics.temporality === 'delta' ? AggregationTemporality.DELTA : AggregationTemporality.CUMULATIVE;
+  const producer = new SeriesProducer({ temporality, scope: SCOPE });
+  const delivery = createOtlpHttpDelivery({ config, diagnostics, metricProducers: [producer] });
+  const providers = createProviders(config, resource, delivery);
+  registerProviders(providers, config, diagnostics);
+
+  const sli = new SliRegistry({ producer, seriesBudget: config.sli.seriesBudget, diagnostics });
+  for (const declaration of config.sli.declarations) sli.declare(declaration);
+  const http = new HttpServerRecorder({
+    config: config.http,
+    logs: config.logs,
+    sli,
+    producer,
+    // Through the API, so that a tracing SDK registered before us gets the server spans too.
+    tracer: trace.getTracer(SCOPE.name, SCOPE.version),
+    diagnostics,
+    emitRequestLog,
+  });
+
+  const stopListening = installHooks({ config, diagnostics, http, providers });
+  const stopProcessMetrics = config.metrics.process
+    ? startProcessMetrics(metrics.getMeter(SCOPE.name, SCOPE.version))
+    : () => {};
+  const flushing = createFlushing({
+    delivery,
+    diagnostics,
+    timeoutMs: config.shutdown.timeoutMs,
+    stop: [stopListening, stopProcessMetrics, providers.shutdown, unregisterProviders, () => installRuntime(undefined)],
+  });
+  const removeExitHooks = installExitHooks({
+    flush: flushing.flush,
+    shutdown: flushing.shutdown,
+    signals: config.shutdown.signals,
+  });
+  const runtime: Runtime = { version: VERSION, config, diagnostics, sli, http, ...flushing };
+  installRuntime(runtime);
+  return runtime;
+}
