@@ -14,7 +14,9 @@ export const SLI_KINDS = [
 export type SliKind = (typeof SLI_KINDS)[number];
 
 /** Windows an objective may use. Calendar windows need an IANA zone. */
-export type ObjectiveWindow = '7d' | '28d' | '30d' | '90d' | 'month' | 'quarter';
+export const OBJECTIVE_WINDOWS = ['7d', '28d', '30d', '90d', 'month', 'quarter'] as const;
+
+export type ObjectiveWindow = (typeof OBJECTIVE_WINDOWS)[number];
 
 /** The target of an SLI. Never an attribute: changing it must not split a series. */
 export interface SliObjective {

@@ -36,7 +36,9 @@ export class ObserveError extends Error {
 
 /** True for an {@link ObserveError} made by any installed copy of any `@org/observe` package. */
 export function isObserveError(value: unknown): value is ObserveError {
-  return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[ERROR_BRAND] === true;
+  return (
+    typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[ERROR_BRAND] === true
+  );
 }
 
 /**
@@ -64,5 +66,7 @@ export function defineErrors<Table extends ErrorTable>(table: Table) {
 }
 
 function fillTemplate(template: string, details: ErrorDetails): string {
-  return template.replaceAll(/\{(\w+)\}/g, (placeholder, name: string) => String(details[name] ?? placeholder));
+  return template.replaceAll(/\{(\w+)\}/g, (placeholder, name: string) =>
+    String(details[name] ?? placeholder),
+  );
 }
