@@ -14,7 +14,8 @@ export const OBSERVE_ERRORS = {
     fix: 'Check the endpoint, or raise shutdown.timeoutMs (OBSERVE_SHUTDOWN_TIMEOUT_MS).',
   },
   OBS_ERR_RUNTIME_SECOND_SDK: {
-    message: 'Another OpenTelemetry SDK is registered for {signals}; it receives what is recorded through the API.',
+    message:
+      'Another OpenTelemetry SDK is registered for {signals}; it receives what is recorded through the API.',
     fix: 'Remove the other SDK, or import @org/observe before it. SLIs and request metrics are recorded all the same.',
   },
   OBS_ERR_RUNTIME_START: {
@@ -22,8 +23,27 @@ export const OBSERVE_ERRORS = {
     fix: 'Mend the cause named above; the application runs on without telemetry.',
   },
   OBS_ERR_RUNTIME_TWO_VERSIONS: {
-    message: 'Versions {running} and {ignored} of @org/observe are both loaded; {running} came first and serves both.',
+    message:
+      'Versions {running} and {ignored} of @org/observe are both loaded; {running} came first and serves both.',
     fix: 'Keep one version: npm ls @org/observe shows who brings the other.',
+  },
+  OBS_ERR_SLI_BUDGET: {
+    message:
+      'The metric {metric} has used its {budget} series; further values of "{attribute}" are counted as _OTHER.',
+    fix: 'Bound the values of "{attribute}", or raise sli.seriesBudget (OBSERVE_SLI_SERIES_BUDGET).',
+  },
+  OBS_ERR_SLI_CONFLICT: {
+    message: 'The SLI {name} is declared already, differently, as {other}.',
+    fix: 'Declare it once and import it, or rename one of them.',
+  },
+  OBS_ERR_SLI_TOO_MANY: {
+    message: 'More than {max} SLIs are declared.',
+    fix: 'Declare SLIs once, at the top of a module, and put what varies into attributes.',
+  },
+  OBS_ERR_SLI_VALUE: {
+    message:
+      'The SLI {name} was recorded with {attribute}={value}, which is not in its declared set; it counts as _OTHER.',
+    fix: 'Add the value to the declaration, or correct the call.',
   },
 } as const;
 
