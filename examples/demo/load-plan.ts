@@ -12,12 +12,17 @@ export interface PlannedRequest extends CaseRequest {
  * Plans a load: every case once, in shuffled order, and then cases by weight.
  *
  * @param seed - The same seed gives the same plan, trace ids included.
- * @returns An endless plan; the caller takes as many requests as it wants.
+ * @param requests - How many requests; without end unless said.
  */
-export function* planLoad(seed: number): Generator<PlannedRequest, never> {
+export function* planLoad(
+  seed: number,
+  requests: number = Number.POSITIVE_INFINITY,
+): Generator<PlannedRequest> {
   const random = createRandom(seed);
-  for (const loadCase of shuffle(LOAD_CASES, random)) yield plan(loadCase, random);
-  while (true) yield plan(drawCase(random), random);
+  const everyCase = shuffle(LOAD_CASES, random);
+  for (let number = 0; number < requests; number += 1) {
+    yield plan(everyCase[number] ?? drawCase(random), random);
+  }
 }
 
 function plan(loadCase: (typeof LOAD_CASES)[number], random: Random): PlannedRequest {

@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util';
+
 /** Shows screens to a person: redrawn in place on a terminal, as plain text now and then anywhere else. */
 export interface Terminal {
   readonly interactive: boolean;
@@ -63,17 +65,8 @@ function plainTerminal(): Terminal {
   };
 }
 
-/** Cuts a line to a number of visible characters; colour codes take no room. */
+/** Cuts a line that is too long for the window, together with its colours: they cannot be cut by length. */
 function fit(line: string, columns: number): string {
-  let visible = 0;
-  let text = '';
-  // oxlint-disable-next-line no-control-regex -- the escape character is what starts a colour code
-  for (const part of line.split(/(\u001B\[\d+m)/)) {
-    if (part.startsWith('\u001B')) text += part;
-    else {
-      text += part.slice(0, Math.max(0, columns - visible));
-      visible += part.length;
-    }
-  }
-  return text;
+  const visible = stripVTControlCharacters(line);
+  return visible.length > columns ? visible.slice(0, columns) : line;
 }

@@ -1,0 +1,117 @@
+import type { ObserveError } from '@org/observe-conventions';
+import { createError } from '../errors.ts';
+import type { Evidence, RequestEvidence, SliEvidence, TelemetryEvidence } from './evidence.ts';
+import type { SdkFacts } from './program-report.ts';
+
+/** One line of the checklist. */
+export interface Check {
+  /** What was found, or what was looked for. */
+  readonly title: string;
+  /** What is missing and how to mend it; absent when the check passed. */
+  readonly error?: ObserveError;
+}
+
+/** The SLIs every HTTP service has. */
+const HTTP_SLIS = ['http.server.availability', 'http.server.latency'] as const;
+
+/**
+ * Reads the evidence from the start of the program to the last signal. What cannot be known because an earlier step
+ * failed is left out: one cause, one line.
+ */
+export function diagnose(evidence: Evidence): Check[] {
+  const checks = [checkStart(evidence)];
+  if (evidence.start.state !== 'listening') return [...checks, ...checkWarnings(evidence)];
+  const { sdk, request, telemetry } = evidence;
+  if (sdk !== undefined) checks.push(...checkSdk(sdk));
+  if (request !== undefined) checks.push(checkAnswer(request));
+  const isRunning = sdk === undefined || sdk.runningVersion !== undefined;
+  const isAnswered = request !== undefined && 'status' in request.outcome;
+  if (isRunning && isAnswered)
+    checks.push(...checkTelemetry(request, telemetry ?? { slis: {} }, evidence.timeoutMs));
+  return [...checks, ...checkWarnings(evidence)];
+}
+
+function checkStart({ start, command, timeoutMs }: Evidence): Check {
+  switch (start.state) {
+    case 'listening':
+      return { title: `the application listens on port ${start.port}` };
+    case 'not started':
+      return failed('the application starts', 'OBS_ERR_DOCTOR_SPAWN', { command, reason: start.reason });
+    case 'exited':
+      return failed('the application keeps running', 'OBS_ERR_DOCTOR_EXITED', { ending: start.ending });
+    case 'not listening': {
+      const wanted = start.wantedPort === undefined ? '' : ` ${start.wantedPort}`;
+      return failed('the application listens', 'OBS_ERR_DOCTOR_NOT_LISTENING', { wanted, timeoutMs });
+    }
+  }
+}
+
+function checkSdk(sdk: SdkFacts): Check[] {
+  if (!sdk.imported) return [failed('@org/observe is loaded', 'OBS_ERR_DOCTOR_NOT_IMPORTED')];
+  if (sdk.runningVersion === undefined) return [failed('@org/observe runs', 'OBS_ERR_DOCTOR_DISABLED')];
+  const checks: Check[] = [{ title: `@org/observe ${sdk.runningVersion} runs in it` }];
+  if (sdk.loadedEarlier.length > 0) {
+    const packages = sdk.loadedEarlier.join(', ');
+    checks.push(failed('@org/observe is loaded first', 'OBS_ERR_DOCTOR_IMPORT_ORDER', { packages }));
+  }
+  const { apiFolders } = sdk;
+  if (apiFolders.length > 1) {
+    const details = { count: apiFolders.length, folders: apiFolders.join(', ') };
+    checks.push(failed('one copy of @opentelemetry/api is loaded', 'OBS_ERR_DOCTOR_API_COPIES', details));
+  }
+  return checks;
+}
+
+function checkAnswer({ path, url, outcome }: RequestEvidence): Check {
+  if ('status' in outcome) return { title: `GET ${path} is answered: status ${outcome.status}` };
+  return failed(`GET ${path} is answered`, 'OBS_ERR_DOCTOR_NO_ANSWER', { url, reason: outcome.reason });
+}
+
+function checkTelemetry(request: RequestEvidence, telemetry: TelemetryEvidence, timeoutMs: number): Check[] {
+  const { traceId } = request;
+  const { span, log } = telemetry;
+  const spanCheck =
+    span === undefined
+      ? failed('its span arrives', 'OBS_ERR_DOCTOR_NO_SPAN', { traceId, timeoutMs })
+      : { title: `its span arrived: ${span.name}, trace ${traceId}` };
+  const logCheck =
+    log === undefined
+      ? failed('its log arrives', 'OBS_ERR_DOCTOR_NO_LOG', { traceId, timeoutMs })
+      : { title: `its log arrived with the same trace id: ${log}` };
+  return [spanCheck, ...checkSlis(request, telemetry, timeoutMs), logCheck];
+}
+
+function checkSlis({ path }: RequestEvidence, { span, slis }: TelemetryEvidence, timeoutMs: number): Check[] {
+  const excluded = HTTP_SLIS.map((sliName) => slis[sliName]).map(
+    (sli) => sli && 'excluded' in sli && sli.excluded,
+  );
+  if (excluded.includes('unmatched')) {
+    return [failed('its route is known', 'OBS_ERR_DOCTOR_NO_ROUTE', { path })];
+  }
+  // A server without a router has no routes to know, and is counted all the same.
+  const routeChecks = span?.route === undefined ? [] : [{ title: `its route is known: ${span.route}` }];
+  return [...routeChecks, ...HTTP_SLIS.map((sliName) => checkSli(sliName, slis[sliName], timeoutMs))];
+}
+
+function checkSli(sliName: string, found: SliEvidence | undefined, timeoutMs: number): Check {
+  const title = `${sliName} counts it`;
+  if (found === undefined) return failed(title, 'OBS_ERR_DOCTOR_NO_SLI', { sliName, timeoutMs });
+  if ('outcome' in found) return { title: `${sliName} counted it: ${found.outcome}` };
+  // A failed request has no meaningful latency: that exclusion is the SLI at work.
+  if (found.excluded === 'failed') return { title: `${sliName} left it out, because the request failed` };
+  return failed(title, 'OBS_ERR_DOCTOR_NOT_COUNTED', { sliName, reason: found.excluded });
+}
+
+function checkWarnings({ warnings }: Evidence): Check[] {
+  return warnings.map((warning) =>
+    failed('the telemetry has nothing to complain of', 'OBS_ERR_DOCTOR_WARNED', { warning }),
+  );
+}
+
+function failed(
+  title: string,
+  code: Parameters<typeof createError>[0],
+  details: Parameters<typeof createError>[1] = {},
+): Check {
+  return { title, error: createError(code, details) };
+}
