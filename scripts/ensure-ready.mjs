@@ -1,6 +1,6 @@
 // Makes a fresh clone ready: installs what the lock file says, builds what changed, and names the pinned Node.
 // Runs before anything is installed, on whatever Node npm came with: built-in modules only, Node 20 or later.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
@@ -17,6 +17,7 @@ const PINNED_NODE = join(
 );
 /** Inside node_modules, so that removing the installation removes the claim that it is complete. */
 const STAMP = join(ROOT, 'node_modules', '.cache', 'observe-install');
+const PROGRESS_INTERVAL_MS = 10_000;
 
 /**
  * Installs and builds what is missing, saying so, and is quick when nothing is.
@@ -26,10 +27,10 @@ const STAMP = join(ROOT, 'node_modules', '.cache', 'observe-install');
 export async function ensureReady() {
   process.chdir(ROOT);
   const wanted = manifestsHash();
-  if (!existsSync(PINNED_NODE) || (readStamp() !== wanted && !lockedTreeIsInstalled())) install();
+  if (!existsSync(PINNED_NODE) || (readStamp() !== wanted && !lockedTreeIsInstalled())) await install();
   writeStamp(wanted);
   process.env.PATH = `${BIN_DIR}${delimiter}${process.env.PATH ?? ''}`;
-  build();
+  await build();
   return PINNED_NODE;
 }
 
@@ -78,17 +79,17 @@ function lockedTreeIsInstalled() {
   });
 }
 
-function install() {
-  console.log('observe: installing dependencies (once for each change of package-lock.json) …');
+async function install() {
   const startedAt = Date.now();
-  // npm names its own entry to the scripts it runs, which also works where it is no command on the path.
-  const npm = process.env.npm_execpath?.endsWith('.js')
-    ? [process.execPath, process.env.npm_execpath]
-    : ['npm'];
-  const [command, ...prefix] = npm;
-  const status = run(command, [...prefix, 'ci', '--no-audit', '--no-fund', '--loglevel=error']);
-  if (status !== 0) {
-    fail('"npm ci" failed; its own message is above.', [
+  const say = sayProgress('installing dependencies');
+  const first = await runNpm(['ci']);
+  // `npm ci` wants every optional binary in the lock file, also those of other platforms that a registry mirror may
+  // lack. `npm install` installs the locked versions as well; --no-save keeps it from rewriting the lock file.
+  const installed = first.output.includes('EUSAGE') ? await runNpm(['install', '--no-save']) : first;
+  say.done();
+  if (installed.status !== 0) {
+    process.stderr.write(installed.output);
+    fail('the dependencies could not be installed; the message of npm is above.', [
       'Is the package registry reachable? `npm ping` tells.',
       'Do the manifests and the lock file agree? `npm install` brings them together.',
     ]);
@@ -102,31 +103,54 @@ function install() {
   console.log(`observe: installed in ${seconds(startedAt)}`);
 }
 
+function runNpm(args) {
+  // npm names its own entry to the scripts it runs, which also works where it is no command on the path.
+  const entry = process.env.npm_execpath;
+  const [command, ...prefix] = entry?.endsWith('.js') ? [process.execPath, entry] : ['npm'];
+  return run(command, [...prefix, ...args, '--no-audit', '--no-fund', '--loglevel=error']);
+}
+
 /** Turbo keeps a hash of each package's sources and builds only what changed. */
-function build() {
+async function build() {
   const startedAt = Date.now();
   const firstTime = !existsSync(join('packages', 'observe', 'dist'));
-  if (firstTime) console.log('observe: building the packages …');
+  const say = firstTime ? sayProgress('building the packages') : undefined;
   process.env.TURBO_TELEMETRY_DISABLED ??= '1';
   process.env.DO_NOT_TRACK ??= '1';
   const turbo = join('node_modules', 'turbo', 'bin', 'turbo');
-  const status = run(PINNED_NODE, [turbo, 'run', 'build', '--output-logs=errors-only', '--log-prefix=none'], {
-    quiet: true,
-  });
-  if (status !== 0) fail('the build failed; its output is above.', ['`npm run build` repeats it in full.']);
+  const { status, output } = await run(PINNED_NODE, [turbo, 'run', 'build', '--output-logs=errors-only']);
+  say?.done();
+  if (status !== 0) {
+    process.stderr.write(output);
+    fail('the build failed; its output is above.', ['`npm run build` repeats it in full.']);
+  }
   if (firstTime) console.log(`observe: built in ${seconds(startedAt)}`);
 }
 
-/** Runs a command to its end; a quiet one shows its output only if it fails. */
-function run(command, args, { quiet = false } = {}) {
-  const { status, error, stdout, stderr } = spawnSync(command, args, {
-    stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
-    shell: process.platform === 'win32' && command === 'npm',
-    encoding: 'utf8',
+/** Runs a command to its end and keeps what it says, to be shown if it fails. */
+function run(command, args) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      shell: process.platform === 'win32' && command === 'npm',
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text) => (output += text));
+    }
+    child.on('error', (error) => resolve({ status: 1, output: `${output}${error.message}\n` }));
+    child.on('close', (status) => resolve({ status: status ?? 1, output }));
   });
-  if (quiet && status !== 0) process.stderr.write(`${stdout ?? ''}${stderr ?? ''}`);
-  if (error) console.error(`observe: ${error.message}`);
-  return status ?? 1;
+}
+
+/** Says what takes a while, and again now and then as long as it does. */
+function sayProgress(what) {
+  const startedAt = Date.now();
+  console.log(`observe: ${what} …`);
+  const timer = setInterval(() => {
+    console.log(`observe: still ${what}, ${seconds(startedAt)} so far`);
+  }, PROGRESS_INTERVAL_MS);
+  return { done: () => clearInterval(timer) };
 }
 
 function fail(problem, hints) {
