@@ -9,6 +9,10 @@ export const OBSERVE_ERRORS = {
     message: 'Sending {signal} to {endpoint} failed: {reason}.',
     fix: 'Check that an OTLP/HTTP receiver listens there, or set OTEL_EXPORTER_OTLP_ENDPOINT. The application is not affected.',
   },
+  OBS_ERR_LOADING_PATCH: {
+    message: 'Instrumenting {module} failed: {reason}.',
+    fix: 'The module works, without telemetry. Report it with the version of {module}, or switch its instrumentation off.',
+  },
   OBS_ERR_RUNTIME_FLUSH_TIMEOUT: {
     message: 'Telemetry was still being sent when the {timeoutMs} ms allowed for it had passed.',
     fix: 'Check the endpoint, or raise shutdown.timeoutMs (OBSERVE_SHUTDOWN_TIMEOUT_MS).',
