@@ -13,6 +13,14 @@ export const OBSERVE_ERRORS = {
     message: 'Instrumenting {module} failed: {reason}.',
     fix: 'The module works, without telemetry. Report it with the version of {module}, or switch its instrumentation off.',
   },
+  OBS_ERR_HTTP_FASTIFY: {
+    message: 'A Fastify instance could not be hooked: {reason}',
+    fix: 'Its requests are recorded without routes. Register observeFastify from @org/observe/fastify on it.',
+  },
+  OBS_ERR_HTTP_RECORDING: {
+    message: 'A request could not be recorded: {reason}',
+    fix: 'The request itself was served. If the cause is not in a hook of yours, please report this with the stack.',
+  },
   OBS_ERR_RUNTIME_FLUSH_TIMEOUT: {
     message: 'Telemetry was still being sent when the {timeoutMs} ms allowed for it had passed.',
     fix: 'Check the endpoint, or raise shutdown.timeoutMs (OBSERVE_SHUTDOWN_TIMEOUT_MS).',

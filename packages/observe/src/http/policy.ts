@@ -1,0 +1,59 @@
+import type { IncomingMessage } from 'node:http';
+import type { HttpRequestPolicy } from '@org/observe-conventions';
+import type { HttpRouteConfig, ResolvedConfig } from '../config/model.ts';
+
+/** The policy of one route, decided once. */
+export interface RoutePolicy extends HttpRequestPolicy {
+  readonly enabled: boolean;
+  readonly streaming: boolean;
+}
+
+/** The configured HTTP policy in the form requests ask it: sets and prefixes instead of patterns. */
+export class HttpPolicy {
+  readonly #defaults: RoutePolicy;
+  readonly #syntheticHeader: string;
+  readonly #ignoredPaths: ReadonlySet<string>;
+  readonly #ignoredPrefixes: readonly string[];
+  readonly #routes: ReadonlyMap<string, HttpRouteConfig>;
+  readonly #routePrefixes: readonly (readonly [prefix: string, config: HttpRouteConfig])[];
+
+  constructor(config: ResolvedConfig['http']) {
+    const { enabled, streaming, latencyThresholdMs, badStatusCodes } = config;
+    this.#defaults = { enabled, streaming, latencyThresholdMs, badStatusCodes };
+    this.#syntheticHeader = config.syntheticHeader.toLowerCase();
+    this.#ignoredPaths = new Set(config.ignorePaths.filter((path) => !path.endsWith('*')));
+    this.#ignoredPrefixes = config.ignorePaths
+      .filter((path) => path.endsWith('*'))
+      .map((path) => path.slice(0, -1));
+    const routes = Object.entries(config.routes);
+    this.#routes = new Map(routes.filter(([route]) => !route.endsWith('*')));
+    this.#routePrefixes = routes
+      .filter(([route]) => route.endsWith('*'))
+      .map(([route, routeConfig]) => [route.slice(0, -1), routeConfig] as const);
+  }
+
+  /** Whether a request never counts: a probe's path, a CORS preflight, synthetic traffic. */
+  ignores(path: string, request: IncomingMessage): boolean {
+    if (this.#ignoredPaths.has(path)) return true;
+    for (const prefix of this.#ignoredPrefixes) if (path.startsWith(prefix)) return true;
+    const { headers } = request;
+    if (this.#syntheticHeader !== '' && headers[this.#syntheticHeader] !== undefined) return true;
+    return request.method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;
+  }
+
+  /** The policy of a route: defaults, then prefixes, the template, and the template with its method. */
+  ofRoute(method: string, route: string | undefined): RoutePolicy {
+    if (route === undefined) return this.#defaults;
+    const prefixes = this.#routePrefixes.filter(([prefix]) => matchesPrefix(prefix, method, route));
+    return Object.assign(
+      { ...this.#defaults },
+      ...prefixes.map(([, config]) => config),
+      this.#routes.get(route),
+      this.#routes.get(`${method} ${route}`),
+    ) as RoutePolicy;
+  }
+}
+
+function matchesPrefix(prefix: string, method: string, route: string): boolean {
+  return route.startsWith(prefix) || `${method} ${route}`.startsWith(prefix);
+}

@@ -1,0 +1,258 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Server } from 'node:net';
+import { context, createContextKey, propagation, ROOT_CONTEXT, trace, type Tracer } from '@opentelemetry/api';
+import {
+  classifyHttpRequest,
+  DURATION_BUCKETS_SECONDS,
+  mergeBuckets,
+  METRIC_HTTP_SERVER_ACTIVE_REQUESTS,
+  METRIC_HTTP_SERVER_REQUEST_DURATION,
+  type HttpClassification,
+} from '@org/observe-conventions';
+import type { ResolvedConfig } from '../config/model.ts';
+import type { Diagnostics } from '../diagnostics/diagnostics.ts';
+import { createError } from '../errors.ts';
+import { CounterSeries } from '../recording/counter-series.ts';
+import { HistogramSeries } from '../recording/histogram-series.ts';
+import type { SeriesProducer } from '../recording/producer.ts';
+import type { SliRegistry } from '../sli/registry.ts';
+import { endingOf, type Ending } from './connection.ts';
+import { HttpPolicy } from './policy.ts';
+import { HttpServerRequest, REQUEST_BRAND, requestOf } from './request.ts';
+import type { RequestLogRecord } from './request-log.ts';
+import { RouteCatalogue } from './route-catalogue.ts';
+import type { RouteSeries } from './route-series.ts';
+import { CLIENT_TEXT_LENGTH_MAX, endServerSpan, startServerSpan } from './span.ts';
+
+export interface HttpServerRecorderOptions {
+  readonly config: ResolvedConfig['http'];
+  readonly logs: { readonly requests: boolean };
+  readonly seriesBudget: number;
+  readonly sli: SliRegistry;
+  readonly producer: SeriesProducer;
+  readonly tracer: Tracer;
+  readonly diagnostics: Diagnostics;
+  readonly emitRequestLog: (record: RequestLogRecord) => void;
+}
+
+/** Where a request's record travels with the execution context; the same key in every installed copy. */
+const REQUEST_CONTEXT_KEY = createContextKey('@org/observe.http-request');
+const STREAM_CONTENT_TYPE = /^(?:text\/event-stream|multipart\/x-mixed-replace)/i;
+
+/**
+ * Records every request a server of this process serves, once: span, duration, active requests, SLIs and canonical
+ * log line. It knows the names of the standard and no framework; adapters tell it routes and errors.
+ */
+export class HttpServerRecorder {
+  readonly #options: HttpServerRecorderOptions;
+  readonly #policy: HttpPolicy;
+  readonly #routes: RouteCatalogue;
+  readonly #active: CounterSeries;
+  readonly #activeSlots = new Map<string, number>();
+  readonly #routedServers = new WeakSet<Server>();
+  readonly #onResponseClose: (this: ServerResponse) => void;
+  #served = 0;
+
+  constructor(options: HttpServerRecorderOptions) {
+    this.#options = options;
+    const { config, sli, producer, seriesBudget: budget } = options;
+    this.#policy = new HttpPolicy(config);
+    this.#active = new CounterSeries({ metric: METRIC_HTTP_SERVER_ACTIVE_REQUESTS, budget });
+    const durations = new HistogramSeries({
+      metric: METRIC_HTTP_SERVER_REQUEST_DURATION,
+      budget,
+      bounds: mergeBuckets(DURATION_BUCKETS_SECONDS, thresholdsSeconds(config)),
+      onOverflow: (overflow) => sli.reportOverflow(overflow),
+    });
+    producer.add(this.#active);
+    producer.add(durations);
+    this.#routes = new RouteCatalogue({ policy: this.#policy, durations, sli });
+    this.#onResponseClose = createCloseListener((request, ending) => this.#finish(request, ending));
+  }
+
+  /** Requests served since the start: what the self-check compares with what was exported. */
+  get served(): number {
+    return this.#served;
+  }
+
+  /** The request the running code serves, if any. */
+  current(): HttpServerRequest | undefined {
+    return context.active().getValue(REQUEST_CONTEXT_KEY) as HttpServerRequest | undefined;
+  }
+
+  /** Says that a framework with a router answers for a server: a request without a route is unmatched there. */
+  claimServer(server: Server): void {
+    this.#routedServers.add(server);
+  }
+
+  /**
+   * Begins to record a request; one that is recorded already, by whichever copy or adapter, is returned as it is.
+   *
+   * @param response - Absent for an upgrade, whose socket stands in for it.
+   */
+  start(incoming: IncomingMessage, response: ServerResponse | undefined, server?: Server): HttpServerRequest {
+    const known = requestOf(incoming);
+    if (known !== undefined) return known;
+    const request = new HttpServerRequest(incoming, response);
+    brand(incoming, request);
+    this.#active.add(this.#activeSlot(request));
+    try {
+      this.#begin(request, server);
+    } catch (thrown) {
+      this.#options.diagnostics.reportThrown(thrown, recordingError);
+    }
+    if (response === undefined) {
+      incoming.socket.on('close', () => this.#finish(request, 'complete'));
+    } else {
+      brand(response, request);
+      response.on('close', this.#onResponseClose);
+    }
+    return request;
+  }
+
+  /** Runs code as part of serving a request: its span is the active one. */
+  run<Result>(request: HttpServerRequest, work: () => Result): Result {
+    return context.with(request.context, work);
+  }
+
+  #begin(request: HttpServerRequest, server: Server | undefined): void {
+    const { incoming } = request;
+    request.routed = server !== undefined && this.#routedServers.has(server);
+    request.ignored = this.#policy.ignores(request.path, incoming);
+    request.streaming = request.response === undefined;
+    const parent = propagation.extract(ROOT_CONTEXT, incoming.headers);
+    request.span = startServerSpan(this.#options.tracer, request, parent);
+    request.context = trace.setSpan(parent, request.span).setValue(REQUEST_CONTEXT_KEY, request);
+  }
+
+  /** Everything that is recorded of a request is recorded here, when its response has closed. */
+  #finish(request: HttpServerRequest, ending: Ending): void {
+    if (request.finished) return;
+    request.finished = true;
+    this.#served += 1;
+    this.#active.add(this.#activeSlot(request), -1);
+    try {
+      this.#record(request, ending, performance.now() - request.startedAtMs);
+    } catch (thrown) {
+      this.#options.diagnostics.reportThrown(thrown, recordingError);
+    }
+  }
+
+  #record(request: HttpServerRequest, ending: Ending, durationMs: number): void {
+    const statusCode = sentStatus(request);
+    const errorType = errorTypeOf(request, ending, statusCode);
+    const series = this.#routes.seriesOf(request);
+    const classification = this.#classify(request, series, ending, statusCode, durationMs);
+    const { scheme, incoming } = request;
+    series.record(
+      { statusCode, scheme, protocolVersion: incoming.httpVersion, errorType },
+      durationMs,
+      classification,
+    );
+    const { span } = request;
+    if (span !== undefined) endServerSpan(span, request, statusCode, errorType);
+    if (this.#options.logs.requests && !request.ignored)
+      this.#log(request, statusCode, durationMs, classification);
+  }
+
+  #classify(
+    request: HttpServerRequest,
+    { policy }: RouteSeries,
+    ending: Ending,
+    statusCode: number,
+    durationMs: number,
+  ): HttpClassification {
+    const { options, response } = request;
+    const decided = options === undefined ? policy : { ...policy, ...options };
+    const contentType = response?.getHeader('content-type');
+    const streams = typeof contentType === 'string' && STREAM_CONTENT_TYPE.test(contentType);
+    return classifyHttpRequest(
+      {
+        statusCode,
+        durationMs,
+        aborted: ending === 'client_aborted',
+        destroyed: ending === 'destroyed',
+        failed: request.uncaught,
+        streaming: request.streaming || decided.streaming || streams,
+        ignored: request.ignored || !decided.enabled,
+        // A server error is never "unmatched": middleware may fail before any route is looked for.
+        matched: request.route !== undefined || !request.routed || statusCode >= 500 || request.uncaught,
+      },
+      decided,
+    );
+  }
+
+  #log(
+    request: HttpServerRequest,
+    status: number,
+    durationMs: number,
+    classification: HttpClassification,
+  ): void {
+    const spanContext = request.span?.spanContext();
+    const record: RequestLogRecord = {
+      method: request.method,
+      route: request.route,
+      path: request.path.slice(0, CLIENT_TEXT_LENGTH_MAX),
+      statusCode: status === 0 ? undefined : status,
+      durationMs,
+      outcome: classification.availability,
+      error: request.error,
+      traceId: spanContext?.traceId ?? '',
+      spanId: spanContext?.spanId ?? '',
+      traceFlags: spanContext?.traceFlags ?? 0,
+      fields: request.fields,
+    };
+    context.with(request.context, this.#options.emitRequestLog, undefined, record);
+  }
+
+  #activeSlot({ method, scheme }: HttpServerRequest): number {
+    const key = scheme === 'http' ? method : `${scheme} ${method}`;
+    const known = this.#activeSlots.get(key);
+    if (known !== undefined) return known;
+    const slot = this.#active.bind({ 'http.request.method': method, 'url.scheme': scheme });
+    this.#activeSlots.set(key, slot);
+    return slot;
+  }
+}
+
+/** One function for every response: it finds the record on the response it is called on, so nothing is bound per request. */
+function createCloseListener(finish: (request: HttpServerRequest, ending: Ending) => void) {
+  return function onResponseClose(this: ServerResponse): void {
+    const request = requestOf(this);
+    if (request !== undefined) finish(request, endingOf(request.incoming, this));
+  };
+}
+
+function brand(holder: object, request: HttpServerRequest): void {
+  Object.defineProperty(holder, REQUEST_BRAND, { value: request, configurable: true });
+}
+
+/** The status the client was sent: none when the connection closed before; an upgrade switched protocols. */
+function sentStatus({ response }: HttpServerRequest): number {
+  if (response === undefined) return 101;
+  return response.headersSent ? response.statusCode : 0;
+}
+
+/** `error.type` by the semantic conventions: the error's class, or the status where nothing was thrown. */
+function errorTypeOf(request: HttpServerRequest, ending: Ending, statusCode: number): string | undefined {
+  if (ending === 'client_aborted') return undefined;
+  const failed = statusCode >= 500 || ending === 'destroyed' || request.uncaught;
+  if (!failed) return undefined;
+  const { error } = request;
+  if (error instanceof Error && error.name !== '') return error.name.slice(0, ERROR_TYPE_LENGTH_MAX);
+  return statusCode >= 500 ? String(statusCode) : 'connection_destroyed';
+}
+
+const ERROR_TYPE_LENGTH_MAX = 64;
+
+function thresholdsSeconds({ latencyThresholdMs, routes }: ResolvedConfig['http']): number[] {
+  const thresholdsMs = [
+    latencyThresholdMs,
+    ...Object.values(routes).map((route) => route.latencyThresholdMs),
+  ];
+  return thresholdsMs.filter((threshold) => threshold !== undefined).map((threshold) => threshold / 1_000);
+}
+
+function recordingError(reason: string, cause: unknown) {
+  return createError('OBS_ERR_HTTP_RECORDING', { reason }, cause);
+}
