@@ -16,6 +16,9 @@ export interface Ledger {
 /** How often each line was seen. */
 export type Tally = Map<string, number>;
 
+/** How a line names a request that no route matched. */
+export const NO_ROUTE = '(no route)';
+
 export const LEDGER_PARTS = ['durations', 'slis', 'spans', 'logs'] as const;
 export type LedgerPart = (typeof LEDGER_PARTS)[number];
 
@@ -37,7 +40,7 @@ export interface RequestFacts {
 
 /** The line of a request in `durations`: `orders GET /orders/:orderId 200`. */
 export function requestLine({ service, method, route, status }: RequestFacts): string {
-  return `${service} ${method} ${route ?? '(no route)'} ${status ?? '(no status)'}`;
+  return `${service} ${method} ${route ?? NO_ROUTE} ${status ?? '(no status)'}`;
 }
 
 /** The line of a request in `spans` and `logs`. */
@@ -55,4 +58,9 @@ export interface SliFacts {
 /** The line of an SLI outcome in `slis`: `orders http.server.latency GET /orders/:orderId bad`. */
 export function sliLine(facts: SliFacts, outcome: string): string {
   return [facts.service, facts.sliName, facts.attributes, outcome].filter((part) => part !== '').join(' ');
+}
+
+/** The line of excluded events in `slis`; the standard counts them by reason alone: `orders http.server.latency excluded: failed`. */
+export function excludedLine(service: string, sliName: string, reason: string): string {
+  return `${service} ${sliName} excluded: ${reason}`;
 }

@@ -16,13 +16,15 @@ export interface LoadOptions {
   readonly requestsPerSecond: number;
   /** Stops the load early when aborted; requests under way still end. */
   readonly signal?: AbortSignal;
+  /** `false` forgets each request once it is sent: an endless load must not fill the memory. */
+  readonly keep?: boolean;
   onSent?(request: SentRequest): void;
 }
 
 /**
  * Sends the requests of a plan at a bounded rate.
  *
- * @returns Every request sent and how it went, once the last one has ended.
+ * @returns Every request sent and how it went, once the last one has ended; none when they are not kept.
  */
 export async function sendLoad(plan: Iterable<PlannedRequest>, options: LoadOptions): Promise<SentRequest[]> {
   const agent = new Agent({ keepAlive: true, maxSockets: IN_FLIGHT_MAX });
@@ -37,7 +39,7 @@ export async function sendLoad(plan: Iterable<PlannedRequest>, options: LoadOpti
     number += 1;
     const ended = sendRequest(planned, options.targets[planned.service], agent).then((outcome) => {
       inFlight.delete(ended);
-      sent.push(outcome);
+      if (options.keep !== false) sent.push(outcome);
       options.onSent?.(outcome);
     });
     inFlight.add(ended);

@@ -21,8 +21,8 @@ export interface Service {
   readonly url: string;
   /** What it said on standard error: warnings of the SDK, or why it failed. */
   errorLines(): readonly string[];
-  /** Ends it as an orchestrator would, so that it sends what it still holds. Resolves with its exit code. */
-  stop(): Promise<number | null>;
+  /** Ends it as an orchestrator would, so that it sends what it still holds. Resolves with what went wrong, if anything. */
+  stop(): Promise<string | undefined>;
 }
 
 export interface ServiceSettings {
@@ -52,7 +52,7 @@ export async function startService(name: ServiceName, settings: ServiceSettings)
     name,
     url: `http://127.0.0.1:${port}`,
     errorLines: () => errorLines,
-    stop: () => stop(child),
+    stop: () => stop(child, name),
   };
 }
 
@@ -108,12 +108,16 @@ function portOf(line: string): number | undefined {
   }
 }
 
-async function stop(child: ChildProcess): Promise<number | null> {
-  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
-  const closed = once(child, 'close');
-  child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
-  await closed;
-  clearTimeout(timer);
-  return child.exitCode;
+async function stop(child: ChildProcess, name: ServiceName): Promise<string | undefined> {
+  if (child.exitCode === null && child.signalCode === null) {
+    const closed = once(child, 'close');
+    child.kill('SIGTERM');
+    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
+    await closed;
+    clearTimeout(timer);
+  }
+  const { exitCode, signalCode } = child;
+  // A terminal sends Ctrl-C to the services as well as to us.
+  if (exitCode === 0 || signalCode === 'SIGINT') return undefined;
+  return `the ${name} service ended with ${signalCode ?? `exit code ${exitCode}`}`;
 }

@@ -56,7 +56,7 @@ export const CLI_ERRORS = {
   },
   OBS_ERR_DOCTOR_NOT_COUNTED: {
     message:
-      'The request is excluded from {sliName} as "{reason}", so this run does not show that SLIs are counted.',
+      '{path} is excluded from the SLIs as "{reason}", so this run does not show that requests are counted.',
     fix: 'Choose a path that counts: observe doctor --path /orders/1 -- …',
   },
   OBS_ERR_DOCTOR_NOT_IMPORTED: {

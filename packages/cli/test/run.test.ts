@@ -13,7 +13,16 @@ describe('help', () => {
   test('lists every command and ends well', async () => {
     const { exitCode, printed } = await observe('--help');
     expect(exitCode).toBe(0);
-    expect(printed).toMatchInlineSnapshot();
+    expect(printed).toMatchInlineSnapshot(`
+      "Usage: observe <command> [options]
+
+      Commands:
+        config   Show the configuration in force, and who set each value.
+        doctor   Start a service, send it a request, and follow its telemetry.
+        version  Show the versions of observe and of Node.
+
+      observe <command> --help shows what a command takes."
+    `);
   });
 
   test('is what a bare call gets, with the exit code of a misunderstanding', async () => {

@@ -69,37 +69,44 @@ function checkAnswer({ path, url, outcome }: RequestEvidence): Check {
 
 function checkTelemetry(request: RequestEvidence, telemetry: TelemetryEvidence, timeoutMs: number): Check[] {
   const { traceId } = request;
-  const { span, log } = telemetry;
+  const { span, slis } = telemetry;
   const spanCheck =
     span === undefined
       ? failed('its span arrives', 'OBS_ERR_DOCTOR_NO_SPAN', { traceId, timeoutMs })
       : { title: `its span arrived: ${span.name}, trace ${traceId}` };
-  const logCheck =
-    log === undefined
-      ? failed('its log arrives', 'OBS_ERR_DOCTOR_NO_LOG', { traceId, timeoutMs })
-      : { title: `its log arrived with the same trace id: ${log}` };
-  return [spanCheck, ...checkSlis(request, telemetry, timeoutMs), logCheck];
-}
-
-function checkSlis({ path }: RequestEvidence, { span, slis }: TelemetryEvidence, timeoutMs: number): Check[] {
-  const excluded = HTTP_SLIS.map((sliName) => slis[sliName]).map(
-    (sli) => sli && 'excluded' in sli && sli.excluded,
-  );
-  if (excluded.includes('unmatched')) {
-    return [failed('its route is known', 'OBS_ERR_DOCTOR_NO_ROUTE', { path })];
-  }
+  const uncounted = HTTP_SLIS.map((sliName) => slis[sliName]).find(isUncounted)?.excluded;
+  if (uncounted !== undefined) return [spanCheck, explainUncounted(uncounted, request.path)];
   // A server without a router has no routes to know, and is counted all the same.
   const routeChecks = span?.route === undefined ? [] : [{ title: `its route is known: ${span.route}` }];
-  return [...routeChecks, ...HTTP_SLIS.map((sliName) => checkSli(sliName, slis[sliName], timeoutMs))];
+  const sliChecks = HTTP_SLIS.map((sliName) => checkSli(sliName, slis[sliName], timeoutMs));
+  return [spanCheck, ...routeChecks, ...sliChecks, checkLog(telemetry.log, traceId, timeoutMs)];
+}
+
+/** Left out of every SLI, by what the request is and not by how it went. */
+function isUncounted(sli: SliEvidence | undefined): sli is { readonly excluded: string } {
+  return (
+    sli !== undefined &&
+    'excluded' in sli &&
+    ['ignored', 'unmatched', 'client_aborted'].includes(sli.excluded)
+  );
+}
+
+function explainUncounted(reason: string, path: string): Check {
+  if (reason === 'unmatched') return failed('its route is known', 'OBS_ERR_DOCTOR_NO_ROUTE', { path });
+  return failed('the SLIs count it', 'OBS_ERR_DOCTOR_NOT_COUNTED', { path, reason });
+}
+
+function checkLog(log: string | undefined, traceId: string, timeoutMs: number): Check {
+  if (log === undefined) return failed('its log arrives', 'OBS_ERR_DOCTOR_NO_LOG', { traceId, timeoutMs });
+  return { title: `its log arrived with the same trace id: ${log}` };
 }
 
 function checkSli(sliName: string, found: SliEvidence | undefined, timeoutMs: number): Check {
-  const title = `${sliName} counts it`;
-  if (found === undefined) return failed(title, 'OBS_ERR_DOCTOR_NO_SLI', { sliName, timeoutMs });
+  if (found === undefined)
+    return failed(`${sliName} counts it`, 'OBS_ERR_DOCTOR_NO_SLI', { sliName, timeoutMs });
   if ('outcome' in found) return { title: `${sliName} counted it: ${found.outcome}` };
-  // A failed request has no meaningful latency: that exclusion is the SLI at work.
-  if (found.excluded === 'failed') return { title: `${sliName} left it out, because the request failed` };
-  return failed(title, 'OBS_ERR_DOCTOR_NOT_COUNTED', { sliName, reason: found.excluded });
+  // The duration of a failed request or of a stream says nothing of latency: the exclusion is the SLI at work.
+  return { title: `${sliName} left it out: ${found.excluded}` };
 }
 
 function checkWarnings({ warnings }: Evidence): Check[] {

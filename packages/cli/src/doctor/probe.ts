@@ -1,22 +1,28 @@
 import { randomBytes } from 'node:crypto';
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import type { ProgramReport } from './program-report.ts';
+import { connect } from 'node:net';
+import type { ProgramReport, SdkFacts } from './program-report.ts';
 import type { RequestEvidence } from './evidence.ts';
 
-export interface ProbeTarget {
+/** A server that can be asked. */
+export interface FoundServer {
   readonly port: number;
   readonly address: string;
   readonly secure: boolean;
+  /** Missing when it does not run on Node, or in no process that we see. */
+  readonly sdk?: SdkFacts;
 }
 
-/** Chooses the server to send the request to: the one on the wanted port, else the first HTTP server. */
-export function chooseServer(
-  servers: readonly ProgramReport[],
+/** The server to ask: the one on the wanted port, by whatever program; else the first HTTP server that reported. */
+export async function findServer(
+  reports: readonly ProgramReport[],
   wantedPort: number | undefined,
-): ProgramReport | undefined {
-  if (wantedPort !== undefined) return servers.find(({ port }) => port === wantedPort);
-  return servers.find(({ http }) => http);
+): Promise<FoundServer | undefined> {
+  if (wantedPort === undefined) return reports.find(({ http }) => http);
+  const reported = reports.find(({ port }) => port === wantedPort);
+  if (reported !== undefined) return reported;
+  return (await isListening(wantedPort)) ? { port: wantedPort, address: '', secure: false } : undefined;
 }
 
 /**
@@ -24,7 +30,7 @@ export function chooseServer(
  *
  * @param timeoutMs - How long to wait for the whole answer, in milliseconds.
  */
-export function sendProbe(target: ProbeTarget, path: string, timeoutMs: number): Promise<RequestEvidence> {
+export function sendProbe(target: FoundServer, path: string, timeoutMs: number): Promise<RequestEvidence> {
   const traceId = randomBytes(16).toString('hex');
   const host = hostOf(target.address);
   const url = `${target.secure ? 'https' : 'http'}://${host}:${target.port}${path}`;
@@ -55,4 +61,16 @@ export function sendProbe(target: ProbeTarget, path: string, timeoutMs: number):
 function hostOf(address: string): string {
   if (address === '::' || address === '0.0.0.0' || address === '') return 'localhost';
   return address.includes(':') ? `[${address}]` : address;
+}
+
+function isListening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: 'localhost' });
+    socket.once('connect', () => settle(true));
+    socket.once('error', () => settle(false));
+    function settle(listening: boolean): void {
+      socket.destroy();
+      resolve(listening);
+    }
+  });
 }

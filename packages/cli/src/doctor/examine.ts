@@ -1,0 +1,116 @@
+import type { Evidence, RequestEvidence, StartEvidence, TelemetryEvidence } from './evidence.ts';
+import { startProgram, type Program } from './program.ts';
+import { findServer, sendProbe, type FoundServer } from './probe.ts';
+import { startTelemetryReceiver, type TelemetryReceiver } from './telemetry-receiver.ts';
+
+export interface ExamineOptions {
+  readonly words: readonly [string, ...string[]];
+  readonly path: string;
+  readonly port: number | undefined;
+  /** For the application to listen, and again for the telemetry to arrive, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
+/** How soon the application sends what it records; its own interval may be a minute. */
+const EXPORT_INTERVAL_MS = 250;
+
+/** Starts the program, asks it something, and gathers everything that can be known about its telemetry. */
+export async function examine(options: ExamineOptions): Promise<Evidence> {
+  const receiver = await startTelemetryReceiver();
+  const program = startProgram(options.words, telemetryEnvironment(receiver.endpoint));
+  // Asked to stop ourselves, we must not leave the program behind.
+  const stopProgram = () => void program.stop();
+  process.once('SIGINT', stopProgram);
+  process.once('SIGTERM', stopProgram);
+  try {
+    return await gather(options, program, receiver);
+  } finally {
+    process.off('SIGINT', stopProgram);
+    process.off('SIGTERM', stopProgram);
+    await program.stop();
+    await receiver.close();
+  }
+}
+
+async function gather(
+  options: ExamineOptions,
+  program: Program,
+  receiver: TelemetryReceiver,
+): Promise<Evidence> {
+  const { words, path, port, timeoutMs } = options;
+  const server = await waitForServer(program, port, timeoutMs);
+  const request = server && (await sendProbe(server, path, timeoutMs));
+  const isAnswered = request !== undefined && 'status' in request.outcome;
+  const mayRun = server?.sdk === undefined || server.sdk.runningVersion !== undefined;
+  if (isAnswered && mayRun) await waitForTelemetry(request, receiver, program, timeoutMs);
+  const start = describeStart(program, server, port);
+  // What the application still holds is sent while it ends.
+  await program.stop();
+  return {
+    command: words.join(' '),
+    timeoutMs,
+    start,
+    ...(server?.sdk !== undefined && { sdk: server.sdk }),
+    ...(request !== undefined && { request }),
+    ...(request !== undefined && { telemetry: receiver.evidence(request.traceId) }),
+    warnings: program.warnings(),
+    errorOutput: program.errorOutput(),
+  };
+}
+
+/** Everything that could send the telemetry elsewhere, or late, is overruled; what switches it off is a finding. */
+function telemetryEnvironment(endpoint: string): Record<string, string | undefined> {
+  return {
+    OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+    OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: undefined,
+    OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: undefined,
+    OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: undefined,
+    OTEL_EXPORTER_OTLP_PROTOCOL: undefined,
+    OTEL_METRIC_EXPORT_INTERVAL: String(EXPORT_INTERVAL_MS),
+    OTEL_BSP_SCHEDULE_DELAY: String(EXPORT_INTERVAL_MS),
+    OTEL_BLRP_SCHEDULE_DELAY: String(EXPORT_INTERVAL_MS),
+  };
+}
+
+async function waitForServer(
+  program: Program,
+  port: number | undefined,
+  timeoutMs: number,
+): Promise<FoundServer | undefined> {
+  const deadline = Date.now() + timeoutMs;
+  while (Date.now() < deadline) {
+    const server = await findServer(program.servers(), port);
+    if (server !== undefined || program.end() !== undefined) return server;
+    await program.nextChange();
+  }
+  return undefined;
+}
+
+async function waitForTelemetry(
+  { traceId }: RequestEvidence,
+  receiver: TelemetryReceiver,
+  program: Program,
+  timeoutMs: number,
+): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  while (Date.now() < deadline && program.end() === undefined) {
+    if (isComplete(receiver.evidence(traceId))) return;
+    await program.nextChange();
+  }
+}
+
+function isComplete({ span, log, slis }: TelemetryEvidence): boolean {
+  return span !== undefined && log !== undefined && Object.keys(slis).length >= 2;
+}
+
+function describeStart(
+  program: Program,
+  server: FoundServer | undefined,
+  port: number | undefined,
+): StartEvidence {
+  if (server !== undefined) return { state: 'listening', port: server.port };
+  const end = program.end();
+  if (end?.kind === 'not started') return { state: 'not started', reason: end.reason };
+  if (end?.kind === 'exited') return { state: 'exited', ending: end.ending };
+  return { state: 'not listening', ...(port !== undefined && { wantedPort: port }) };
+}
