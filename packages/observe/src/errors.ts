@@ -5,6 +5,55 @@ import { defineErrors } from '@org/observe-conventions';
  * Keep the rows grouped by area and sorted inside a group.
  */
 export const OBSERVE_ERRORS = {
+  OBS_ERR_CONFIG_ENDPOINT: {
+    message: '{source} sets {key} to {endpoint}: {reason}.',
+    fix: 'Name the base URL of an OTLP/HTTP receiver, such as http://localhost:4318.',
+  },
+  OBS_ERR_CONFIG_ENV_UNKNOWN: {
+    message: 'The environment variable {variable} is unknown and ignored{suggestion}.',
+    fix: 'Correct its name or remove it; docs/reference/configuration.md lists the variables.',
+  },
+  OBS_ERR_CONFIG_ENV_UNSUPPORTED: {
+    message: 'The environment variable {variable} is {value}: {reason}.',
+    fix: '{fix}',
+  },
+  OBS_ERR_CONFIG_ENV_VALUE: {
+    message: 'The environment variable {variable} is {value} and ignored: expected {expected}.',
+    fix: 'Correct or remove it; until then the value below it in precedence holds.',
+  },
+  OBS_ERR_CONFIG_FILE_ASYNC: {
+    message:
+      'The configuration file {file} uses top-level await, so it cannot be loaded before the application.',
+    fix: 'Remove the await: a configuration is data. Pass secrets in environment variables.',
+  },
+  OBS_ERR_CONFIG_FILE_EXPORT: {
+    message: 'The configuration file {file} exports no configuration.',
+    fix: 'Export an object as default: export default defineConfig({ … }).',
+  },
+  OBS_ERR_CONFIG_FILE_LOAD: {
+    message: 'The configuration file {file} could not be loaded: {reason}.',
+    fix: 'Mend the file; node {file} shows the whole error.',
+  },
+  OBS_ERR_CONFIG_FILE_MISSING: {
+    message: 'OBSERVE_CONFIG names {file}, which does not exist.',
+    fix: 'Correct the path, which is relative to the working directory, or remove the variable.',
+  },
+  OBS_ERR_CONFIG_FILE_SEVERAL: {
+    message: 'There are several configuration files: {file} is used, {others} not.',
+    fix: 'Keep one of them.',
+  },
+  OBS_ERR_CONFIG_FILE_TYPESCRIPT: {
+    message: 'Node {version} cannot load the TypeScript configuration file {file}.',
+    fix: 'Use Node 22.18 or later, or write observe.config.mjs instead.',
+  },
+  OBS_ERR_CONFIG_INVALID: {
+    message: 'The configuration is invalid: {findings}.',
+    fix: 'Correct each key named; docs/reference/configuration.md lists keys and values.',
+  },
+  OBS_ERR_CONFIG_LOCKED: {
+    message: '{source} sets {key}, which {preset} locks; it is ignored.',
+    fix: 'Remove it, or ask the owners of the preset.',
+  },
   OBS_ERR_EXPORT_FAILED: {
     message: 'Sending {signal} to {endpoint} failed: {reason}.',
     fix: 'Check that an OTLP/HTTP receiver listens there, or set OTEL_EXPORTER_OTLP_ENDPOINT. The application is not affected.',
@@ -12,6 +61,10 @@ export const OBSERVE_ERRORS = {
   OBS_ERR_LOADING_PATCH: {
     message: 'Instrumenting {module} failed: {reason}.',
     fix: 'The module works, without telemetry. Report it with the version of {module}, or switch its instrumentation off.',
+  },
+  OBS_ERR_LOADING_RECORDING: {
+    message: 'Recording {module} failed: {reason}.',
+    fix: 'The application is not affected, but telemetry is incomplete. Report it, or set instrumentations.{module} to false.',
   },
   OBS_ERR_HTTP_FASTIFY: {
     message: 'A Fastify instance could not be hooked: {reason}',
