@@ -2,6 +2,8 @@ import type { SliDeclaration } from '@org/observe-conventions';
 
 /** What a user may write in `observe.config.*` or pass to `defineConfig`. Every field is optional. */
 export interface ObserveConfig {
+  /** How a preset calls itself in warnings and in `observe config --explain`. */
+  name?: string;
   /** Presets applied first, in order: a platform team's defaults. */
   extends?: ObserveConfig | readonly ObserveConfig[];
   /** Dotted keys of this preset that later layers may not change, such as `'logs.redact'`. */
@@ -29,8 +31,18 @@ export interface ObserveConfig {
     metricsEndpoint?: string;
     logsEndpoint?: string;
     headers?: Readonly<Record<string, string>>;
+    /** Headers of one signal, over `headers`. */
+    tracesHeaders?: Readonly<Record<string, string>>;
+    metricsHeaders?: Readonly<Record<string, string>>;
+    logsHeaders?: Readonly<Record<string, string>>;
     timeoutMs?: number;
+    tracesTimeoutMs?: number;
+    metricsTimeoutMs?: number;
+    logsTimeoutMs?: number;
     compression?: 'gzip' | 'none';
+    tracesCompression?: 'gzip' | 'none';
+    metricsCompression?: 'gzip' | 'none';
+    logsCompression?: 'gzip' | 'none';
   };
   traces?: {
     enabled?: boolean;
@@ -159,7 +171,13 @@ export interface ResolvedConfig {
     readonly metricsHeaders: Readonly<Record<string, string>>;
     readonly logsHeaders: Readonly<Record<string, string>>;
     readonly timeoutMs: number;
+    readonly tracesTimeoutMs: number;
+    readonly metricsTimeoutMs: number;
+    readonly logsTimeoutMs: number;
     readonly compression: 'gzip' | 'none';
+    readonly tracesCompression: 'gzip' | 'none';
+    readonly metricsCompression: 'gzip' | 'none';
+    readonly logsCompression: 'gzip' | 'none';
   };
   readonly traces: Settled<Section<'traces'>>;
   readonly metrics: Settled<Section<'metrics'>>;
@@ -171,6 +189,6 @@ export interface ResolvedConfig {
   readonly instrumentations: Readonly<Record<InstrumentationName, boolean>>;
   readonly shutdown: Settled<Section<'shutdown'>>;
   readonly selfCheck: Settled<Section<'selfCheck'>>;
-  /** Source of each value by dotted key, such as `service.name`. */
+  /** Source of each value by dotted key, such as `service.name`; of headers, attributes and routes also of each entry. */
   readonly sources: ReadonlyMap<string, ConfigSource>;
 }
