@@ -5,6 +5,38 @@ import { defineErrors } from '@org/observe-conventions';
  * Keep the rows grouped by area and sorted inside a group.
  */
 export const OBSERVE_ERRORS = {
+  OBS_ERR_CHECK_API_COPIES: {
+    message:
+      'Several versions of @opentelemetry/api are loaded ({versions}; registered: {registered}); what is recorded through another one may be lost.',
+    fix: 'Keep one version: npm ls @opentelemetry/api shows who brings the others; force it with "overrides" in package.json.',
+  },
+  OBS_ERR_CHECK_BUNDLED: {
+    message:
+      'The application is bundled with @org/observe inside; packages within a bundle cannot be instrumented.',
+    fix: 'Keep packages outside the bundle (esbuild: --packages=external), or add observeExpress() or observeFastify by hand. Requests are recorded all the same.',
+  },
+  OBS_ERR_CHECK_LOADED_EARLY: {
+    message:
+      'Loaded before @org/observe and instrumented late: {modules}. What they created before that is not recorded.',
+    fix: "Make import '@org/observe' the first line of the entry file, or start with node --import @org/observe/register.",
+  },
+  OBS_ERR_CHECK_NODE_VERSION: {
+    message: 'Node {version} is older than {minimum}, which is the least @org/observe supports.',
+    fix: 'Run the service on Node {minimum} or later.',
+  },
+  OBS_ERR_CHECK_NOTHING_EXPORTED: {
+    message: 'After {seconds} s and {served} served requests nothing has been exported: {reason}',
+    fix: 'Check the endpoint (OTEL_EXPORTER_OTLP_ENDPOINT) and run observe doctor -- node app.js.',
+  },
+  OBS_ERR_CHECK_OTHER_AGENT: {
+    message:
+      'Another telemetry agent is loaded: {agents}. Both instrument the same modules, so spans may come twice.',
+    fix: 'Remove one of the two, or switch off what the other records with the instrumentations setting.',
+  },
+  OBS_ERR_CHECK_SEVERAL: {
+    message: '{count} things keep telemetry from being complete:{list}\n ',
+    fix: 'Take them one by one; each names its own.',
+  },
   OBS_ERR_CONFIG_ENDPOINT: {
     message: '{source} sets {key} to {endpoint}: {reason}.',
     fix: 'Name the base URL of an OTLP/HTTP receiver, such as http://localhost:4318.',
@@ -66,6 +98,14 @@ export const OBSERVE_ERRORS = {
     message: 'Recording {module} failed: {reason}.',
     fix: 'The application is not affected, but telemetry is incomplete. Report it, or set instrumentations.{module} to false.',
   },
+  OBS_ERR_LOADING_REGISTER: {
+    message: 'Pure ES module packages cannot be instrumented on Node {version}: {reason}.',
+    fix: 'Use Node 22.22.3, 24.11.1, 26 or later. CommonJS packages are instrumented all the same.',
+  },
+  OBS_ERR_LOADING_UNSUPPORTED: {
+    message: '{module} {version} is not supported by its instrumentation, which knows {supported}.',
+    fix: 'Its calls are missing in traces until it does. Set instrumentations.{instrumentation} to false to silence this.',
+  },
   OBS_ERR_HTTP_FASTIFY: {
     message: 'A Fastify instance could not be hooked: {reason}',
     fix: 'Its requests are recorded without routes. Register observeFastify from @org/observe/fastify on it.',
@@ -73,6 +113,14 @@ export const OBSERVE_ERRORS = {
   OBS_ERR_HTTP_RECORDING: {
     message: 'A request could not be recorded: {reason}',
     fix: 'The request itself was served. If the cause is not in a hook of yours, please report this with the stack.',
+  },
+  OBS_ERR_LOG_RECORD: {
+    message: 'A log record could not be sent: {reason}.',
+    fix: 'The line itself was written. If the cause is not in a value you logged, please report this with the stack.',
+  },
+  OBS_ERR_LOG_STDOUT: {
+    message: 'Nobody reads standard output; log lines are dropped until it is read again.',
+    fix: 'Check the process that this one pipes its output to, or turn logs.stdout off (OBSERVE_LOGS_STDOUT=false).',
   },
   OBS_ERR_RUNTIME_FLUSH_TIMEOUT: {
     message: 'Telemetry was still being sent when the {timeoutMs} ms allowed for it had passed.',
@@ -109,6 +157,10 @@ export const OBSERVE_ERRORS = {
     message:
       'The SLI {name} was recorded with {attribute}={value}, which is not in its declared set; it counts as _OTHER.',
     fix: 'Add the value to the declaration, or correct the call.',
+  },
+  OBS_ERR_TRACE_FIELD: {
+    message: 'annotate() was given the field "{field}", which telemetry sets itself; the field is left out.',
+    fix: 'Choose another name for the field.',
   },
 } as const;
 

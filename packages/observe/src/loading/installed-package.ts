@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join, sep } from 'node:path';
+import { extname, join, sep } from 'node:path';
 
 /** An npm package on disk, as far as patching it needs to know. */
 export interface InstalledPackage {
@@ -10,6 +10,8 @@ export interface InstalledPackage {
   readonly folder: string;
   /** File that `require(name)` loads, or `''` where it has none. */
   readonly mainFile: string;
+  /** `require` has no CommonJS file to load: it fails, or gets an ES module. */
+  readonly esmOnly: boolean;
 }
 
 const NODE_MODULES = `${sep}node_modules${sep}`;
@@ -53,6 +55,7 @@ interface Manifest {
   readonly name?: unknown;
   readonly version?: unknown;
   readonly exports?: unknown;
+  readonly type?: unknown;
 }
 
 /** Finds the main file only when asked: most packages an application loads are nobody's target. */
@@ -61,6 +64,7 @@ class ManifestPackage implements InstalledPackage {
   readonly name: string;
   readonly version: string;
   readonly #hasExports: boolean;
+  readonly #isModule: boolean;
   #mainFile: string | undefined;
 
   constructor(folder: string, name: string, manifest: Manifest) {
@@ -68,11 +72,18 @@ class ManifestPackage implements InstalledPackage {
     this.name = name;
     this.version = typeof manifest.version === 'string' ? manifest.version : '';
     this.#hasExports = manifest.exports !== undefined && manifest.exports !== null;
+    this.#isModule = manifest.type === 'module';
   }
 
   get mainFile(): string {
     this.#mainFile ??= this.#resolveMain();
     return this.#mainFile;
+  }
+
+  get esmOnly(): boolean {
+    const { mainFile } = this;
+    const extension = extname(mainFile);
+    return mainFile === '' || extension === '.mjs' || (this.#isModule && extension === '.js');
   }
 
   #resolveMain(): string {

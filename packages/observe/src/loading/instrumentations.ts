@@ -6,18 +6,22 @@ import {
 } from '@org/observe-conventions';
 import type { ResolvedConfig } from '../config/model.ts';
 import type { Diagnostics } from '../diagnostics/diagnostics.ts';
+import { createError } from '../errors.ts';
 import { HistogramSeries } from '../recording/histogram-series.ts';
 import type { SeriesProducer } from '../recording/producer.ts';
 import type { Overflow } from '../recording/slot-table.ts';
 import { observeGraphql } from './graphql-channel.ts';
 import { createGuard } from './guard.ts';
 import { observeHttpClient } from './http-client-channel.ts';
+import type { InstalledPackage } from './installed-package.ts';
 import { onPackageStart } from './module-hooks.ts';
 import { OutgoingRequestRecorder } from './outgoing-request.ts';
 import { createTimedTracerProvider } from './timed-tracer.ts';
 import { observeUndici } from './undici-channels.ts';
 import {
+  publishesChannels,
   startUpstream,
+  unsupportedReason,
   UPSTREAM_INSTRUMENTATIONS,
   type Instrumentation,
   type UpstreamInstrumentation,
@@ -63,11 +67,12 @@ export function loadInstrumentations(
 
   for (const upstream of UPSTREAM_INSTRUMENTATIONS) {
     if (!instrumentations[upstream.name]) continue;
-    const start = () => {
-      if (!enabled || loaded.has(upstream.name)) return;
+    const start = (target: InstalledPackage) => {
+      if (!enabled || publishesChannels(target) || reportUnsupported(upstream, target, environment)) return;
+      if (loaded.has(upstream.name)) return;
       loaded.set(upstream.name, startWith(upstream, environment, durations));
     };
-    for (const target of upstream.targets) onPackageStart(target, start);
+    for (const target of Object.keys(upstream.targets)) onPackageStart(target, start);
   }
 
   return {
@@ -109,6 +114,19 @@ function createDurations(
   });
   producer.add(durations);
   return durations;
+}
+
+function reportUnsupported(
+  upstream: UpstreamInstrumentation,
+  target: InstalledPackage,
+  { diagnostics }: InstrumentationsEnvironment,
+): boolean {
+  const supported = unsupportedReason(upstream, target);
+  if (supported === undefined) return false;
+  const { name: module, version } = target;
+  const details = { module, version, supported, instrumentation: upstream.name };
+  diagnostics.reportOnce(createError('OBS_ERR_LOADING_UNSUPPORTED', details));
+  return true;
 }
 
 function startWith(

@@ -44,7 +44,8 @@ interface Loader {
 
 const loader = Module as unknown as Loader;
 const modulePatches = new Map<string, HookedModule[]>();
-const packageStarts = new Map<string, () => void>();
+const packageStarts = new Map<string, (owner: InstalledPackage) => void>();
+const startedPackages = new Set<string>();
 const earlyPackages = new Map<string, InstalledPackage>();
 
 /** Parent of the `require` in progress; a module loaded by `import` has none. */
@@ -80,7 +81,7 @@ export function installLoadHook(options: { diagnostics?: Diagnostics } = {}): vo
   loader.prototype.load = function load(filename) {
     // A child is entered in its parent's list just before it loads; an import inside `require(esm)` is not.
     const byRequire = requiring !== undefined && requiring.children.at(-1) === this;
-    const started = startPackage(filename);
+    const started = startPackageOfFile(filename) === 'started';
     const result = originalLoad.call(this, filename);
     // Ours first: require-in-the-middle keeps the exports it is shown.
     applyPatches(this, filename, false);
@@ -118,17 +119,30 @@ export function onModuleLoad<Exports>(
  * Runs `start` right before the first file of a package loads, and passes that file through `require` again
  * afterwards: the moment to load an instrumentation whose own hooks come too late for the `require` in progress.
  */
-export function onPackageStart(packageName: string, start: () => void): void {
+export function onPackageStart(packageName: string, start: (owner: InstalledPackage) => void): void {
   const cached = cachedModules(packageName);
-  if (cached.length === 0) {
-    packageStarts.set(packageName, start);
-    return;
-  }
-  runSafely(packageName, start);
+  const [first] = cached;
+  packageStarts.set(packageName, start);
+  if (first === undefined) return;
+  startedPackages.add(packageName);
+  runSafely(packageName, () => start(first.owner));
   for (const { module, filename, owner } of cached) {
     earlyPackages.set(packageName, owner);
     if (module.loaded) repeatThroughRequire(module, filename);
   }
+}
+
+/** Runs what waits for the package of a file, once; `undefined` where nothing ever waited for it. */
+export function startPackageOfFile(filename: string): 'started' | 'running' | undefined {
+  if (packageStarts.size === 0) return undefined;
+  const owner = packageOfFile(filename);
+  if (owner === undefined) return undefined;
+  const start = packageStarts.get(owner.name);
+  if (start === undefined) return undefined;
+  if (startedPackages.has(owner.name)) return 'running';
+  startedPackages.add(owner.name);
+  runSafely(owner.name, () => start(owner));
+  return 'started';
 }
 
 /** Packages that were loaded before anyone asked to patch them; they were patched late. */
@@ -159,16 +173,6 @@ function cachedModules(packageName: string) {
     if (module !== undefined && owner?.name === packageName) cached.push({ module, filename, owner });
   }
   return cached;
-}
-
-function startPackage(filename: string): boolean {
-  if (packageStarts.size === 0) return false;
-  const name = packageOfFile(filename)?.name;
-  const start = name === undefined ? undefined : packageStarts.get(name);
-  if (name === undefined || start === undefined) return false;
-  packageStarts.delete(name);
-  runSafely(name, start);
-  return true;
 }
 
 function repeatThroughRequire(module: LoaderModule, filename: string): void {
