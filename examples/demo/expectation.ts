@@ -3,6 +3,8 @@ import type { PlannedRequest } from './load-plan.ts';
 import {
   count,
   createLedger,
+  excludedLine,
+  NO_ROUTE,
   requestLine,
   sliLine,
   traceLine,

@@ -8,6 +8,8 @@ import { openTerminal } from './terminal.ts';
 
 const EXPORT_INTERVAL_MS = 1_000;
 const REDRAW_TERMINAL_MS = 500;
+/** Spans and logs looked through for the newest traces. */
+const RECENT = 500;
 /** Without a terminal each screen stays in a log. */
 const REDRAW_PLAIN_MS = 10_000;
 
@@ -23,7 +25,7 @@ export async function runLive(options: DemoOptions): Promise<number> {
 
   let sent = 0;
   const draw = () => {
-    const view = viewTelemetry(stage.receiver.telemetry(), stage.receiver.endpoint, sent);
+    const view = viewTelemetry(stage.receiver.telemetry(RECENT), stage.receiver.endpoint, sent);
     const hint = terminal.interactive ? ['', 'q quits'] : [];
     terminal.show([...drawScreen(view, { height: terminal.height(), colour: terminal.colour }), ...hint]);
   };

@@ -41,7 +41,9 @@ export function drawScreen(view: View, { height, colour }: ScreenOptions): strin
 type Paint = (name: Style, text: string) => string;
 
 function heading(view: View, style: Paint): string {
-  return `${style('bold', '@org/observe')}  ${view.sent} requests sent, telemetry received on ${view.endpoint}`;
+  const { sent, spans, logRecords, endpoint } = view;
+  const counts = `${sent} requests sent · ${spans} spans and ${logRecords} logs received on ${endpoint}`;
+  return `${style('bold', '@org/observe')}  ${counts}`;
 }
 
 function section<Row>(
@@ -58,8 +60,7 @@ function serviceColumns(): Column<ServiceRow>[] {
   return [
     { title: 'service', text: (row) => row.name },
     { title: 'version', text: (row) => row.version },
-    { title: 'spans', align: 'right', text: (row) => String(row.spans) },
-    { title: 'logs', align: 'right', text: (row) => String(row.logs) },
+    { title: 'requests', align: 'right', text: (row) => String(row.requests) },
   ];
 }
 

@@ -21,6 +21,8 @@ export function viewTelemetry(telemetry: Telemetry, endpoint: string, sent: numb
   return {
     endpoint,
     sent,
+    spans: telemetry.spanCount,
+    logRecords: telemetry.logCount,
     services: viewServices(telemetry),
     routes: viewRoutes(telemetry.metrics),
     slis: viewSlis(telemetry.metrics),
@@ -29,14 +31,14 @@ export function viewTelemetry(telemetry: Telemetry, endpoint: string, sent: numb
   };
 }
 
-function viewServices({ metrics, spans, logs }: Telemetry): ServiceRow[] {
-  const versions = new Map(metrics.map(({ service, version }) => [service, version]));
-  return [...versions].sort(byText).map(([name, version]) => ({
-    name,
-    version,
-    spans: spans.filter(({ service }) => service === name).length,
-    logs: logs.filter(({ service }) => service === name).length,
-  }));
+function viewServices({ metrics }: Telemetry): ServiceRow[] {
+  const rows = new Map<string, { name: string; version: string; requests: number }>();
+  for (const { name, service, version, total } of metrics) {
+    const row = rows.get(service) ?? { name: service, version, requests: 0 };
+    rows.set(service, row);
+    if (name === METRIC_HTTP_SERVER_REQUEST_DURATION) row.requests += total;
+  }
+  return [...rows].sort(byText).map(([, row]) => row);
 }
 
 interface RouteSum {
@@ -97,15 +99,15 @@ function viewTraces(spans: readonly SpanRow[]): TraceRow[] {
     else trace.push(span);
   }
   return [...traces]
-    .map(([traceId, members]) => viewTrace(traceId, members))
+    .map(([traceId, members]) => ({ row: viewTrace(traceId, members), startMs: startOf(members) }))
     .sort((first, second) => second.startMs - first.startMs)
     .slice(0, RECENT_MAX)
-    .map(({ startMs: _, ...row }) => row);
+    .map(({ row }) => row);
 }
 
-function viewTrace(traceId: string, members: readonly SpanRow[]): TraceRow & { readonly startMs: number } {
+function viewTrace(traceId: string, members: readonly SpanRow[]): TraceRow {
   const inOrder = [...members].sort((first, second) => first.startMs - second.startMs);
-  const startMs = inOrder[0]?.startMs ?? 0;
+  const startMs = startOf(members);
   return {
     traceId,
     root: inOrder[0]?.name ?? '',
@@ -113,8 +115,11 @@ function viewTrace(traceId: string, members: readonly SpanRow[]): TraceRow & { r
     spans: members.length,
     durationMs: Math.max(...members.map((span) => span.startMs + span.durationMs)) - startMs,
     failed: members.some(({ failed }) => failed),
-    startMs,
   };
+}
+
+function startOf(members: readonly SpanRow[]): number {
+  return Math.min(...members.map(({ startMs }) => startMs));
 }
 
 function viewLogs({ logs }: Telemetry): LogRow[] {

@@ -3,6 +3,9 @@ export interface Telemetry {
   readonly metrics: readonly MetricSeries[];
   readonly spans: readonly SpanRow[];
   readonly logs: readonly LogRecordRow[];
+  /** How many have arrived, shown here or not. */
+  readonly spanCount: number;
+  readonly logCount: number;
 }
 
 export type Attributes = Readonly<Record<string, unknown>>;

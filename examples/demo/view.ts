@@ -2,6 +2,9 @@
 export interface View {
   readonly endpoint: string;
   readonly sent: number;
+  /** Spans and log records received. */
+  readonly spans: number;
+  readonly logRecords: number;
   readonly services: readonly ServiceRow[];
   readonly routes: readonly RouteRow[];
   readonly slis: readonly SliRow[];
@@ -14,8 +17,7 @@ export interface View {
 export interface ServiceRow {
   readonly name: string;
   readonly version: string;
-  readonly spans: number;
-  readonly logs: number;
+  readonly requests: number;
 }
 
 export interface RouteRow {

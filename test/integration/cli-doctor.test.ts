@@ -41,7 +41,7 @@ function examine(
 describe('observe doctor', () => {
   test('follows a request through a service as it should be', async () => {
     const { exitCode, printed } = await examine(['good.mjs'], ['--path', '/orders/7']);
-    expect(printed).toMatch(/✓ its span arrived: GET \/orders\/:orderId, trace [0-9a-f]{32}/);
+    expect(printed).toMatch(/✓ its span arrived: GET \/orders\/:orderId of service \S+, trace [0-9a-f]{32}/);
     expect(printed).toContain('✓ its route is known: /orders/:orderId');
     expect(printed).toContain('✓ http.server.availability counted it: good');
     expect(printed).toContain('✓ http.server.latency counted it: good');

@@ -7,7 +7,9 @@ const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 const VIEW: View = {
   endpoint: 'http://127.0.0.1:4318',
   sent: 12,
-  services: [{ name: 'orders', version: '1.0.0', spans: 14, logs: 12 }],
+  spans: 14,
+  logRecords: 12,
+  services: [{ name: 'orders', version: '1.0.0', requests: 12 }],
   routes: [
     { service: 'orders', route: 'GET /orders/:orderId', requests: 12, errors: 1, p50Ms: 2.54, p99Ms: 731.2 },
   ],
@@ -31,11 +33,11 @@ const VIEW: View = {
 describe('the screen', () => {
   test('shows services, routes, SLIs, traces and logs', () => {
     expect(drawScreen(VIEW, { height: 40, colour: false }).join('\n')).toMatchInlineSnapshot(`
-      "@org/observe  12 requests sent, telemetry received on http://127.0.0.1:4318
+      "@org/observe  12 requests sent · 14 spans and 12 logs received on http://127.0.0.1:4318
 
       Services
-      service  version  spans  logs
-      orders   1.0.0       14    12
+      service  version  requests
+      orders   1.0.0          12
 
       Routes
       service  route                 requests  5xx     p50     p99

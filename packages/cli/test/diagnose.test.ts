@@ -10,8 +10,7 @@ const SDK: SdkFacts = {
   loadedEarlier: [],
 };
 const TELEMETRY: TelemetryEvidence = {
-  serviceName: 'shop',
-  span: { name: 'GET /orders/:id', route: '/orders/:id' },
+  span: { name: 'GET /orders/:id', service: 'shop', route: '/orders/:id' },
   slis: { 'http.server.availability': { outcome: 'good' }, 'http.server.latency': { outcome: 'good' } },
   log: 'GET /orders/1 200',
 };
@@ -107,7 +106,7 @@ describe('a request that does not count', () => {
   const excluded = (reason: string): Partial<Evidence> => ({
     telemetry: {
       ...without('span'),
-      span: { name: 'GET' },
+      span: { name: 'GET', service: 'shop' },
       slis: { 'http.server.availability': { excluded: reason }, 'http.server.latency': { excluded: reason } },
     },
   });
@@ -133,7 +132,7 @@ describe('a request that does not count', () => {
   });
 
   test('is no problem for a server without routes', () => {
-    expect(problemsOf({ telemetry: { ...TELEMETRY, span: { name: 'GET' } } })).toEqual([]);
+    expect(problemsOf({ telemetry: { ...TELEMETRY, span: { name: 'GET', service: 'shop' } } })).toEqual([]);
   });
 });
 

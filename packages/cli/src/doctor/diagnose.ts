@@ -73,7 +73,7 @@ function checkTelemetry(request: RequestEvidence, telemetry: TelemetryEvidence, 
   const spanCheck =
     span === undefined
       ? failed('its span arrives', 'OBS_ERR_DOCTOR_NO_SPAN', { traceId, timeoutMs })
-      : { title: `its span arrived: ${span.name}, trace ${traceId}` };
+      : { title: `its span arrived: ${span.name} of service ${span.service}, trace ${traceId}` };
   const uncounted = HTTP_SLIS.map((sliName) => slis[sliName]).find(isUncounted)?.excluded;
   if (uncounted !== undefined) return [spanCheck, explainUncounted(uncounted, request.path)];
   // A server without a router has no routes to know, and is counted all the same.

@@ -31,8 +31,7 @@ export interface RequestEvidence {
 
 /** What arrived at the receiver for the request. */
 export interface TelemetryEvidence {
-  readonly serviceName?: string;
-  readonly span?: { readonly name: string; readonly route?: string };
+  readonly span?: { readonly name: string; readonly service: string; readonly route?: string };
   /** Outcome of each HTTP SLI: `good`, `bad`, or why the request does not count. */
   readonly slis: Readonly<Record<string, SliEvidence>>;
   /** Message of the canonical request log. */
