@@ -69,8 +69,8 @@ export function registerProviders(
   const registered = {
     traces: trace.setGlobalTracerProvider(providers.tracerProvider),
     metrics: metrics.setGlobalMeterProvider(providers.meterProvider),
-    // Unlike its siblings, the logs API answers with the provider that is now in force.
-    logs: logs.setGlobalLoggerProvider(providers.loggerProvider) === providers.loggerProvider,
+
+    logs: logs.setGlobalLoggerProvider(providers.loggerProvider),
     context: context.setGlobalContextManager(contextManager),
     propagation: propagation.setGlobalPropagator(propagator),
   };

@@ -7,11 +7,15 @@ import { createOtlpHttpDelivery } from '../delivery/otlp-http.ts';
 import { Diagnostics } from '../diagnostics/diagnostics.ts';
 import { createError } from '../errors.ts';
 import { HttpServerRecorder } from '../http/recorder.ts';
+import { emitRequestLog } from '../log/request-log.ts';
+import { startProcessMetrics } from '../process-metrics/process-metrics.ts';
 import { SeriesProducer } from '../recording/producer.ts';
 import { detectResource } from '../resource/detect.ts';
 import { currentRuntime, installRuntime, type Runtime } from '../runtime/runtime.ts';
+import { runSelfCheck } from '../self-check/self-check.ts';
 import { SliRegistry } from '../sli/registry.ts';
 import { installExitHooks } from './exit-hooks.ts';
+import { installHooks } from './hooks.ts';
 import { createProviders, registerProviders, unregisterProviders } from './providers.ts';
 import { createFlushing } from './shutdown.ts';
 import { VERSION } from './version.ts';
@@ -43,25 +47,30 @@ export function start(): Runtime | undefined {
     }
     return compose(config, diagnostics);
   } catch (thrown) {
-    reportFailedStart(thrown);
+    new Diagnostics().reportThrown(thrown, (reason, cause) =>
+      createError('OBS_ERR_RUNTIME_START', { reason }, cause),
+    );
     return undefined;
   }
 }
 
+/** Builds everything in the order in which it depends on each other, and makes it the telemetry of this process. */
 function compose(config: ResolvedConfig, diagnostics: Diagnostics): Runtime {
   const { resource } = detectResource(config);
-  const temporality =
-    config.metrics.temporality === 'delta' ? AggregationTemporality.DELTA : AggregationTemporality.CUMULATIVE;
+  const delta = config.metrics.temporality === 'delta';
+  const temporality = delta ? AggregationTemporality.DELTA : AggregationTemporality.CUMULATIVE;
   const producer = new SeriesProducer({ temporality, scope: SCOPE });
   const delivery = createOtlpHttpDelivery({ config, diagnostics, metricProducers: [producer] });
   const providers = createProviders(config, resource, delivery);
   registerProviders(providers, config, diagnostics);
 
-  const sli = new SliRegistry({ producer, seriesBudget: config.sli.seriesBudget, diagnostics });
-  for (const declaration of config.sli.declarations) sli.declare(declaration);
+  const { seriesBudget } = config.sli;
+  const sli = new SliRegistry({ producer, seriesBudget, diagnostics });
+  declareConfigured(config, sli, diagnostics);
   const http = new HttpServerRecorder({
     config: config.http,
     logs: config.logs,
+    seriesBudget,
     sli,
     producer,
     // Through the API, so that a tracing SDK registered before us gets the server spans too.
@@ -70,22 +79,64 @@ function compose(config: ResolvedConfig, diagnostics: Diagnostics): Runtime {
     emitRequestLog,
   });
 
-  const stopListening = installHooks({ config, diagnostics, http, providers });
-  const stopProcessMetrics = config.metrics.process
-    ? startProcessMetrics(metrics.getMeter(SCOPE.name, SCOPE.version))
-    : () => {};
-  const flushing = createFlushing({
+  const { tallies } = delivery;
+  const stops = [installHooks({ config, diagnostics, http, sli, producer })];
+  if (config.metrics.process) stops.push(startProcessMetrics(metrics.getMeter(SCOPE.name, SCOPE.version)));
+
+  // Last, when every module patch has said whether it came in time.
+  stops.push(
+    runSelfCheck({
+      config,
+      diagnostics,
+      servedCount: () => http.served,
+      exportedCount: () => tallies.traces.delivered + tallies.metrics.delivered + tallies.logs.delivered,
+      lastError: () => tallies.traces.lastError ?? tallies.metrics.lastError ?? tallies.logs.lastError,
+    }),
+  );
+
+  const { flush, shutdown } = createFlushing({
     delivery,
     diagnostics,
     timeoutMs: config.shutdown.timeoutMs,
-    stop: [stopListening, stopProcessMetrics, providers.shutdown, unregisterProviders, () => installRuntime(undefined)],
+    stop: [
+      () => removeExitHooks(),
+      ...stops,
+      providers.shutdown,
+      unregisterProviders,
+      () => installRuntime(undefined),
+    ],
   });
-  const removeExitHooks = installExitHooks({
-    flush: flushing.flush,
-    shutdown: flushing.shutdown,
-    signals: config.shutdown.signals,
-  });
-  const runtime: Runtime = { version: VERSION, config, diagnostics, sli, http, ...flushing };
+  const removeExitHooks = installExitHooks({ flush, shutdown, signals: config.shutdown.signals });
+  const runtime: Runtime = { version: VERSION, config, diagnostics, sli, http, flush, shutdown };
   installRuntime(runtime);
+  diagnostics.debug(describeStart(config));
   return runtime;
+}
+
+/** A wrong declaration costs its own SLI, not the telemetry of the service. */
+function declareConfigured(
+  { sli: { declarations } }: ResolvedConfig,
+  sli: SliRegistry,
+  diagnostics: Diagnostics,
+): void {
+  for (const declaration of declarations) {
+    try {
+      sli.declare(declaration);
+    } catch (thrown) {
+      if (!isObserveError(thrown)) throw thrown;
+      diagnostics.reportOnce(thrown);
+    }
+  }
+}
+
+function describeStart({ service, exporter, traces, metrics: { temporality } }: ResolvedConfig): string {
+  const identity = [service.name, service.version, service.environment]
+    .filter((part) => part !== '')
+    .join(' ');
+  const endpoint = new URL(exporter.tracesEndpoint).origin;
+  return `${VERSION} started for ${identity}: OTLP to ${endpoint}, traces ${traces.sampleRatio * 100} %, ${temporality} metrics`;
+}
+
+function reportTwoVersions({ version, diagnostics }: Runtime): void {
+  diagnostics.reportOnce(createError('OBS_ERR_RUNTIME_TWO_VERSIONS', { running: version, ignored: VERSION }));
 }

@@ -23,8 +23,8 @@ const REQUEST_EVENTS: ReadonlySet<string | symbol> = new Set([
  * @returns A function that ends it; the wrap stays and passes everything through, since others may have wrapped it.
  */
 export function installHttpServerHook(recorder: HttpServerRecorder): () => void {
-  const ends = [http.Server.prototype, https.Server.prototype].map((prototype) =>
-    wrapEmit(prototype, recorder),
+  const ends = [http.Server, https.Server].map(({ prototype }) =>
+    wrapEmit(prototype as unknown as EmittingPrototype, recorder),
   );
   return () => {
     for (const end of ends) end();
