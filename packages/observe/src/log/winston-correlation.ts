@@ -1,0 +1,89 @@
+import { context, type Context } from '@opentelemetry/api';
+import { addException, cut, flattenFields } from './field-attributes.ts';
+import { logSettings } from './settings.ts';
+import { severityOfName } from './severity.ts';
+import { emitLogEntry, wantsLogEntries, type LogEntry } from './sink.ts';
+import { activeTraceIds, TRACE_ID_FIELDS } from './trace-ids.ts';
+
+/** The exports of winston 3, as far as they are used here. */
+interface WinstonExports {
+  readonly Logger?: { readonly prototype: WinstonLogger };
+}
+interface WinstonLogger {
+  write(info: unknown, ...rest: unknown[]): boolean;
+  push(chunk: unknown, ...rest: unknown[]): boolean;
+  isLevelEnabled?(level: string): boolean;
+  readonly silent?: boolean;
+}
+type WinstonInfo = Record<string | symbol, unknown>;
+
+/** Winston keeps the level under this symbol, whatever colours a format adds to the field. */
+const LEVEL = Symbol.for('level');
+/** Where an entry remembers the context it was written in: winston may format it later. */
+const CONTEXT = Symbol('@org/observe.context');
+const CORRELATED = Symbol.for('@org/observe.correlated');
+const PLACED_FIELDS: ReadonlySet<string> = new Set([
+  'level',
+  'message',
+  'stack',
+  'timestamp',
+  ...TRACE_ID_FIELDS,
+]);
+
+/**
+ * Correlates every winston logger, made before or after: the ids enter the entry where it is written, the log record
+ * is read where the logger's formats have run, so that what they remove is not sent.
+ */
+export function correlateWinston(exports: WinstonExports): WinstonExports {
+  const prototype = exports.Logger?.prototype;
+  if (prototype === undefined || CORRELATED in prototype) return exports;
+  const { write, push } = prototype;
+  prototype.write = function correlatedWrite(info, ...rest) {
+    return write.call(this, withTraceIds(info), ...rest);
+  };
+  prototype.push = function observedPush(info, ...rest) {
+    if (wantsLogEntries() && isInfo(info)) emitLogEntry(() => entryOf(this, info));
+    return push.call(this, info, ...rest);
+  };
+  Object.defineProperty(prototype, CORRELATED, { value: true });
+  return exports;
+}
+
+function isInfo(value: unknown): value is WinstonInfo {
+  return typeof value === 'object' && value !== null;
+}
+
+/** A copy with the ids: the application may log the same object again, in another request. */
+function withTraceIds(info: unknown): unknown {
+  if (!isInfo(info) || !logSettings().correlate) return info;
+  const ids = activeTraceIds();
+  if (ids === undefined) return info;
+  const copy: WinstonInfo = Object.assign(Object.create(Object.getPrototypeOf(info)), ids, info);
+  if (info instanceof Error) {
+    // These are not enumerable, so that they were not copied.
+    copy['message'] = info.message;
+    copy['stack'] = info.stack;
+    copy['cause'] = info.cause;
+  }
+  return Object.defineProperty(copy, CONTEXT, { value: context.active() });
+}
+
+function entryOf(logger: WinstonLogger, info: WinstonInfo): LogEntry | undefined {
+  const level = String(info[LEVEL] ?? info['level']);
+  if (logger.silent === true || logger.isLevelEnabled?.(level) === false) return undefined;
+  const attributes = flattenFields(info, logSettings().redaction, PLACED_FIELDS);
+  if (typeof info['stack'] === 'string')
+    addException(
+      attributes,
+      info instanceof Error ? info : { message: info['message'], stack: info['stack'] },
+    );
+  const written = info[CONTEXT] as Context | undefined;
+  return {
+    scope: 'winston',
+    severity: severityOfName(level),
+    severityText: level,
+    body: cut(String(info['message'] ?? '')),
+    attributes,
+    ...(written === undefined ? undefined : { context: written }),
+  };
+}
