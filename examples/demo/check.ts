@@ -2,7 +2,7 @@ import { checkAnswers, compareLedgers, describeFinding, type Finding } from './a
 import { expectTelemetry, type SentRequest } from './expectation.ts';
 import { sendLoad } from './load-generator.ts';
 import { planLoad } from './load-plan.ts';
-import { LEDGER_PARTS, type Ledger } from './ledger.ts';
+import { count, LEDGER_PARTS, type Ledger, type LedgerPart } from './ledger.ts';
 import type { DemoOptions } from './options.ts';
 import { drawScreen } from './screen.ts';
 import { setStage } from './stage.ts';
@@ -36,8 +36,15 @@ export async function runCheck(options: DemoOptions): Promise<number> {
   console.log(`${drawScreen(view, { height: SCREEN_HEIGHT, colour: false }).join('\n')}\n`);
   for (const problem of problems) console.log(`observe: ${problem}`);
   const observed = recordTelemetry(telemetry);
+  if (options.lose !== undefined) loseOne(observed, options.lose);
   const findings = account(sent, observed, stage.receiver.problems());
   return findings === 0 && problems.length === 0 ? 0 : 1;
+}
+
+/** Proof that the check is one: an event less, and it fails. */
+function loseOne(observed: Ledger, part: LedgerPart): void {
+  const [line] = observed[part].keys();
+  if (line !== undefined) count(observed[part], line, -1);
 }
 
 /** Prints the balance. Returns the number of findings. */
@@ -51,13 +58,13 @@ function account(sent: readonly SentRequest[], observed: Ledger, received: reado
   for (const problem of received) console.log(`✗ the receiver could not read a message: ${problem}`);
   for (const finding of findings.slice(0, FINDINGS_MAX)) console.log(`✗ ${describeFinding(finding)}`);
   if (findings.length > FINDINGS_MAX) console.log(`  … and ${findings.length - FINDINGS_MAX} more`);
-  const count = findings.length + received.length;
+  const differences = findings.length + received.length;
   console.log(
-    count === 0
+    differences === 0
       ? `\nEvery event of ${sent.length} requests is accounted for.`
-      : `\n${count} differences between what was sent and what arrived.`,
+      : `\n${differences} ${differences === 1 ? 'difference' : 'differences'} between what was sent and what arrived.`,
   );
-  return count;
+  return differences;
 }
 
 function balanceLine(
@@ -71,5 +78,5 @@ function balanceLine(
 }
 
 function total(tally: Ledger[(typeof LEDGER_PARTS)[number]]): number {
-  return [...tally.values()].reduce((sum, count) => sum + count, 0);
+  return [...tally.values()].reduce((sum, times) => sum + times, 0);
 }

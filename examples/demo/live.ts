@@ -29,7 +29,8 @@ export async function runLive(options: DemoOptions): Promise<number> {
     const hint = terminal.interactive ? ['', 'q quits'] : [];
     terminal.show([...drawScreen(view, { height: terminal.height(), colour: terminal.colour }), ...hint]);
   };
-  const timer = setInterval(draw, terminal.interactive ? REDRAW_TERMINAL_MS : REDRAW_PLAIN_MS);
+  const redrawMs = options.redrawMs ?? (terminal.interactive ? REDRAW_TERMINAL_MS : REDRAW_PLAIN_MS);
+  const timer = setInterval(draw, redrawMs);
   try {
     await sendLoad(planLoad(options.seed), {
       targets: stage.targets,
