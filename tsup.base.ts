@@ -31,6 +31,8 @@ export function definePackageBuild({ entry, inline = [] }: PackageBuild): Option
     splitting: true,
     clean: true,
     treeshake: false,
+    // Gives CommonJS output what sources say as `import.meta.url`.
+    shims: true,
     noExternal: inline,
     esbuildOptions(options) {
       options.chunkNames = 'chunk-[hash]';
