@@ -128,7 +128,7 @@ export function onPackageStart(packageName: string, start: (owner: InstalledPack
   runSafely(packageName, () => start(first.owner));
   for (const { module, filename, owner } of cached) {
     earlyPackages.set(packageName, owner);
-    if (module.loaded) repeatThroughRequire(module, filename);
+    repeatThroughRequire(module, filename);
   }
 }
 
@@ -166,11 +166,13 @@ function splitRequest(name: string): { packageName: string; file: string } {
   };
 }
 
+/** Loaded files of a package. Node also caches what it has only parsed for the imports of an ES module; it loads later. */
 function cachedModules(packageName: string) {
   const cached: { module: LoaderModule; filename: string; owner: InstalledPackage }[] = [];
   for (const [filename, module] of Object.entries(loader._cache)) {
+    if (module?.loaded !== true) continue;
     const owner = packageOfFile(filename);
-    if (module !== undefined && owner?.name === packageName) cached.push({ module, filename, owner });
+    if (owner?.name === packageName) cached.push({ module, filename, owner });
   }
   return cached;
 }
@@ -198,8 +200,7 @@ function applyPatch(
   owner: InstalledPackage,
   late: boolean,
 ): void {
-  // A module still loading is patched when it has finished.
-  if (!module.loaded || filename !== (file === '' ? owner.mainFile : join(owner.folder, file))) return;
+  if (filename !== (file === '' ? owner.mainFile : join(owner.folder, file))) return;
   runSafely(owner.name, () => {
     const patched = patch(module.exports as never, { version: owner.version, filename, late });
     if (patched !== undefined) module.exports = patched;

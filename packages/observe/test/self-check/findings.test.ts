@@ -2,7 +2,11 @@ import { expect, test } from 'vitest';
 import { runProgram, sourceUrl } from '../loading/program.ts';
 
 /** Runs the self-check in a program of its own, whose loaded modules are what it looks at. */
-async function findings(before: string, files: Record<string, string> = {}): Promise<string[]> {
+async function findings(
+  before: string,
+  files: Record<string, string> = {},
+  checkFile = 'app.mjs',
+): Promise<string[]> {
   const app = `
     ${before}
     import { installLoadHook, onModuleLoad } from '${sourceUrl('loading/module-hooks.ts')}';
@@ -17,8 +21,9 @@ async function findings(before: string, files: Record<string, string> = {}): Pro
       diagnostics: new Diagnostics({ sink: (line) => lines.push(line) }),
       servedCount: () => 0, exportedCount: () => 0, lastError: () => undefined,
     });
+    globalThis.lines = lines;
     console.log(JSON.stringify(lines));`;
-  const { result } = await runProgram<string[]>({ files: { ...files, 'app.mjs': app }, entry: 'app.mjs' });
+  const { result } = await runProgram<string[]>({ files: { ...files, [checkFile]: app }, entry: 'app.mjs' });
   return result;
 }
 
@@ -31,6 +36,16 @@ function fakePackage(name: string, version: string, folder = name): Record<strin
 
 test('a process that loads us first and nothing beside us has no findings', async () => {
   expect(await findings('')).toEqual([]);
+});
+
+test('modules that are imported after us are no finding, though Node parsed them before', async () => {
+  const files = {
+    ...fakePackage('express', '5.3.0'),
+    'node_modules/express/index.js': 'exports.Router = class {};',
+    'app.mjs': `import './check.mjs'; import { Router } from 'express'; import './print.mjs'; Router;`,
+    'print.mjs': 'console.log(JSON.stringify(globalThis.lines));',
+  };
+  expect(await findings('', files, 'check.mjs')).toEqual([]);
 });
 
 test('modules that were imported before us are named with the fix', async () => {
