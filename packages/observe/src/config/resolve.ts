@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { ObserveError } from '@org/observe-conventions';
 import { createError } from '../errors.ts';
 import { readApplicationPackage } from './application-package.ts';
@@ -43,7 +44,7 @@ interface Reading extends ReadLayer {
  * config.sources.get('service.name'); // { layer: 'env', origin: 'OTEL_SERVICE_NAME' }
  */
 export function resolveConfig(options: ResolveOptions = {}): Resolution {
-  const cwd = options.cwd ?? process.cwd();
+  const cwd = resolve(options.cwd ?? '.');
   const entryFile = (options.argv ?? process.argv)[1];
   const environment = readEnvironment(options.env);
   const { file, warnings } = findConfigFile({ cwd, entryFile, named: environment.configFile });
@@ -78,7 +79,7 @@ function readWritten(written: unknown, source: ConfigSource): Reading[] {
 /** All findings at once: whoever mends a file should have to start the service only once more. */
 function refuseFindings(readings: readonly Reading[]): void {
   const findings = readings.flatMap(({ label, findings }) =>
-    findings.map((finding) => `${label}: ${finding}`),
+    findings.map((finding) => `${label}: ${finding.replace(/\.$/, '')}`),
   );
   if (findings.length === 0) return;
   throw createError('OBS_ERR_CONFIG_INVALID', { findings: findings.join('; ') });

@@ -23,10 +23,10 @@ export function suggestSpelling(word: string, candidates: Iterable<string>): str
   return nearest;
 }
 
-/** Appends the suggestion as a question, or nothing. */
+/** The suggestion as a question to append, or nothing. */
 export function didYouMean(word: string, candidates: Iterable<string>): string {
   const suggestion = suggestSpelling(word, candidates);
-  return suggestion === undefined ? '' : `; did you mean ${suggestion}?`;
+  return suggestion === undefined ? '' : ` (did you mean ${suggestion}?)`;
 }
 
 /** Levenshtein distance, one row of the table at a time. */
