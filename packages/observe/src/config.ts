@@ -22,7 +22,6 @@ export type {
   ResolvedConfig,
   ResourceDetectorName,
 } from './config/model.ts';
-export { OBSERVE_ERRORS as ERROR_REFERENCE } from './errors.ts';
 
 /** A configuration that others build on: it has a name to be called by. */
 export type ObservePreset = ObserveConfig & { readonly name: string };

@@ -17,7 +17,7 @@ export interface ResolveOptions {
   readonly env?: EnvironmentVariables;
   readonly cwd?: string;
   readonly argv?: readonly string[];
-  /** What the application passed to `start`. */
+  /** What a program says that starts telemetry itself. */
   readonly code?: ObserveConfig;
 }
 
@@ -50,7 +50,7 @@ export function resolveConfig(options: ResolveOptions = {}): Resolution {
   const { file, warnings } = findConfigFile({ cwd, entryFile, named: environment.configFile });
 
   const written = [
-    ...readWritten(options.code, { layer: 'code', origin: 'start()' }),
+    ...readWritten(options.code, { layer: 'code', origin: 'code' }),
     ...(file === undefined ? [] : readWritten(loadConfigFile(file), { layer: 'file', origin: file })),
   ];
   refuseFindings(written);

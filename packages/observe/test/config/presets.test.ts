@@ -61,7 +61,7 @@ describe('presets', () => {
 
 describe('locked keys', () => {
   it.each([
-    { by: 'code', rest: { logs: { redact: [] } }, env: {}, source: 'start()' },
+    { by: 'code', rest: { logs: { redact: [] } }, env: {}, source: 'code' },
     { by: 'the environment', rest: {}, env: { OBSERVE_LOGS_REDACT: 'none' }, source: 'OBSERVE_LOGS_REDACT' },
   ])('are not changed by $by, with a warning naming the preset and the key', ({ rest, env, source }) => {
     const resolution = resolvePreset(PLATFORM, rest, env);

@@ -68,7 +68,7 @@ describe('a wrong configuration', () => {
   it.each(CASES)('in code with %s is a coded error', (_, written, words) => {
     const error = thrownBy(() => resolveIn(createApplication(), { code: written as ObserveConfig }));
     expect(error.message).toContain(words);
-    expect(error.message).toContain('start(): ');
+    expect(error.message).toContain('code: ');
   });
 
   it('is told with all findings of file, code and presets at once', () => {
@@ -80,7 +80,7 @@ describe('a wrong configuration', () => {
       'service.name: expected',
       'service.b: unknown key',
       'preset platform: traces.sampleRatio: expected',
-      'start(): debug: expected true or false, got "yes"',
+      'code: debug: expected true or false, got "yes"',
     ]) {
       expect(message).toContain(finding);
     }
