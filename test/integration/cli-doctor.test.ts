@@ -1,12 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 
-const OBSERVE = fileURLToPath(new URL('../../packages/cli/dist/cjs/observe.js', import.meta.url));
-const FIXTURES = fileURLToPath(new URL('../fixtures/doctor/', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const OBSERVE = join(ROOT, 'packages/cli/dist/cjs/observe.js');
+const FIXTURES = join(ROOT, 'test/fixtures/doctor');
 
 interface Answer {
   readonly exitCode: number | null;
@@ -78,7 +81,7 @@ describe('observe doctor', () => {
 describe('observe doctor finds', () => {
   test.each([
     ['a missing import', ['without-import.mjs'], [], 'OBS_ERR_DOCTOR_NOT_IMPORTED'],
-    ['an import that comes too late', ['late-import.mjs'], [], 'OBS_ERR_DOCTOR_IMPORT_ORDER'],
+    ['an import that comes too late', ['late-import.mjs'], [], 'OBS_ERR_CHECK_LOADED_EARLY'],
     ['a program that ends, with its last words', ['crashing.mjs'], [], 'DATABASE_URL is not set'],
     [
       'a program that never listens',
@@ -106,6 +109,21 @@ describe('observe doctor finds', () => {
       OTEL_LOGS_EXPORTER: 'none',
     });
     expect(printed.match(/OBS_ERR_\w+/g)).toEqual(['OBS_ERR_DOCTOR_NO_LOG']);
+    expect(exitCode).toBe(1);
+  });
+
+  test('two versions of the OpenTelemetry API', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'observe-doctor-api-'));
+    const api = join(folder, 'node_modules/@opentelemetry/api');
+    cpSync(join(ROOT, 'node_modules/@opentelemetry/api'), api, { recursive: true });
+    const manifest = JSON.parse(readFileSync(join(api, 'package.json'), 'utf8')) as Record<string, unknown>;
+    writeFileSync(join(api, 'package.json'), JSON.stringify({ ...manifest, version: '1.9.1' }));
+    mkdirSync(join(folder, 'node_modules/@org'));
+    symlinkSync(join(ROOT, 'packages/observe'), join(folder, 'node_modules/@org/observe'));
+    cpSync(join(FIXTURES, 'two-apis.mjs'), join(folder, 'app.mjs'));
+    const { exitCode, printed } = await observe(['doctor', '--', process.execPath, join(folder, 'app.mjs')]);
+    rmSync(folder, { recursive: true });
+    expect(printed).toContain('OBS_ERR_CHECK_API_COPIES');
     expect(exitCode).toBe(1);
   });
 

@@ -12,18 +12,6 @@ import { Server as TlsServer } from 'node:tls';
 import type { ProgramReport, SdkFacts } from './doctor/program-report.ts';
 
 const reportFile = process.env.OBSERVE_DOCTOR_REPORT;
-/** Packages that must not be loaded before @org/observe. */
-const INSTRUMENTED = [
-  'express',
-  'fastify',
-  'pg',
-  'mysql2',
-  'mongodb',
-  'redis',
-  'ioredis',
-  'kafkajs',
-  'amqplib',
-];
 
 if (reportFile !== undefined) watchServers(reportFile);
 
@@ -60,25 +48,13 @@ function report(file: string, line: ProgramReport): void {
 function readSdkFacts(): SdkFacts {
   const loaded = Object.keys((Module as unknown as { _cache: Record<string, unknown> })._cache);
   const runtime = (globalThis as Record<symbol, unknown>)[Symbol.for('@org/observe.runtime')];
-  const firstOfObserve = loaded.findIndex(isObserve);
   return {
-    imported: firstOfObserve >= 0,
+    imported: loaded.some(isObserve),
     runningVersion: (runtime as { version?: string } | undefined)?.version,
-    apiFolders: [...new Set(loaded.flatMap((path) => apiFolderOf(path) ?? []))],
-    loadedEarlier: firstOfObserve < 0 ? [] : packagesIn(loaded.slice(0, firstOfObserve)),
   };
 }
 
 /** An installed copy, or the workspace's own. */
 function isObserve(path: string): boolean {
   return /[\\/](@org|packages)[\\/]observe[\\/]dist[\\/]/.test(path);
-}
-
-function apiFolderOf(path: string): string | undefined {
-  return /^(.*[\\/]@opentelemetry[\\/]api)[\\/]/.exec(path)?.[1];
-}
-
-function packagesIn(paths: readonly string[]): string[] {
-  const names = new Set(paths.map((path) => /.*[\\/]node_modules[\\/]([^\\/]+)/.exec(path)?.[1]));
-  return INSTRUMENTED.filter((name) => names.has(name));
 }

@@ -17,11 +17,6 @@ export const CLI_ERRORS = {
     message: 'The command failed in an unforeseen way: {reason}',
     fix: 'Please report it, with the output of the same command under OBSERVE_DEBUG=true.',
   },
-  OBS_ERR_DOCTOR_API_COPIES: {
-    message:
-      '{count} copies of @opentelemetry/api are loaded: {folders}. What is recorded through one is lost to the other.',
-    fix: 'Keep one: npm ls @opentelemetry/api shows who brings which; "overrides" in package.json forces a version.',
-  },
   OBS_ERR_DOCTOR_DISABLED: {
     message: '@org/observe is loaded but not running.',
     fix: 'Look for OTEL_SDK_DISABLED=true, "enabled: false" in observe.config, or an OBS_ERR_ line in the output above.',
@@ -29,10 +24,6 @@ export const CLI_ERRORS = {
   OBS_ERR_DOCTOR_EXITED: {
     message: 'The application ended with {ending} before it listened on a port.',
     fix: 'Mend what it says on standard error, above. A script that is no server has nothing to send a request to.',
-  },
-  OBS_ERR_DOCTOR_IMPORT_ORDER: {
-    message: '{packages} was loaded before @org/observe.',
-    fix: "Make import '@org/observe' the first import of the entry file, or start with node --import @org/observe/register.",
   },
   OBS_ERR_DOCTOR_NO_ANSWER: {
     message: 'GET {url} got no answer: {reason}.',
@@ -70,10 +61,6 @@ export const CLI_ERRORS = {
   OBS_ERR_DOCTOR_SPAWN: {
     message: '{command} could not be started: {reason}.',
     fix: 'Write the command as in a shell, after two dashes: observe doctor -- node app.js',
-  },
-  OBS_ERR_DOCTOR_WARNED: {
-    message: 'The telemetry of the application warned: {warning}',
-    fix: 'The warning says how to mend it.',
   },
 } as const;
 

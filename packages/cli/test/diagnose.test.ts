@@ -3,12 +3,7 @@ import { diagnose } from '../src/doctor/diagnose.ts';
 import type { Evidence, TelemetryEvidence } from '../src/doctor/evidence.ts';
 import type { SdkFacts } from '../src/doctor/program-report.ts';
 
-const SDK: SdkFacts = {
-  imported: true,
-  runningVersion: '1.2.3',
-  apiFolders: ['/app/api'],
-  loadedEarlier: [],
-};
+const SDK: SdkFacts = { imported: true, runningVersion: '1.2.3' };
 const TELEMETRY: TelemetryEvidence = {
   span: { name: 'GET /orders/:id', service: 'shop', route: '/orders/:id' },
   slis: { 'http.server.availability': { outcome: 'good' }, 'http.server.latency': { outcome: 'good' } },
@@ -31,7 +26,7 @@ const HEALTHY: Evidence = {
 };
 
 function problemsOf(evidence: Partial<Evidence>): string[] {
-  return diagnose({ ...HEALTHY, ...evidence }).flatMap(({ error }) => error?.code ?? []);
+  return diagnose({ ...HEALTHY, ...evidence }).flatMap(({ problem }) => problem?.code ?? []);
 }
 
 /** Evidence of an application that failed before it could be asked anything. */
@@ -42,7 +37,7 @@ function stopped(start: Evidence['start']): Evidence {
 
 test('finds no problem where everything arrived, and names the trace, the route and the outcomes', () => {
   const checks = diagnose(HEALTHY);
-  expect(checks.filter(({ error }) => error !== undefined)).toEqual([]);
+  expect(checks.filter(({ problem }) => problem !== undefined)).toEqual([]);
   const text = checks.map(({ title }) => title).join('\n');
   for (const part of [
     'port 3000',
@@ -62,7 +57,7 @@ describe('an application that cannot be asked is one problem, not ten', () => {
     ['not listening', { state: 'not listening' }, 'OBS_ERR_DOCTOR_NOT_LISTENING'],
   ] as const)('%s', (_title, start, code) => {
     const checks = diagnose(stopped(start));
-    expect(checks.map(({ error }) => error?.code)).toEqual([code]);
+    expect(checks.map(({ problem }) => problem?.code)).toEqual([code]);
   });
 });
 
@@ -74,15 +69,13 @@ describe('each missing signal is its own problem', () => {
       'OBS_ERR_DOCTOR_NOT_IMPORTED',
     ],
     ['imported but switched off', { sdk: { ...SDK, runningVersion: undefined } }, 'OBS_ERR_DOCTOR_DISABLED'],
-    [
-      'a framework loaded first',
-      { sdk: { ...SDK, loadedEarlier: ['express'] } },
-      'OBS_ERR_DOCTOR_IMPORT_ORDER',
-    ],
-    ['two copies of the API', { sdk: { ...SDK, apiFolders: ['/a', '/b'] } }, 'OBS_ERR_DOCTOR_API_COPIES'],
     ['no span', { telemetry: without('span') }, 'OBS_ERR_DOCTOR_NO_SPAN'],
     ['no log', { telemetry: without('log') }, 'OBS_ERR_DOCTOR_NO_LOG'],
-    ['a warning', { warnings: ['OBS_ERR_EXPORT_FAILED: refused'] }, 'OBS_ERR_DOCTOR_WARNED'],
+    [
+      'a warning',
+      { warnings: ['OBS_ERR_EXPORT_FAILED: It was refused. Fix: Start it.'] },
+      'OBS_ERR_EXPORT_FAILED',
+    ],
   ] as const)('%s', (_title, evidence, code) => {
     expect(problemsOf(evidence)).toEqual([code]);
   });
@@ -96,7 +89,7 @@ describe('each missing signal is its own problem', () => {
   test('an unanswered request is told, and no telemetry is asked for', () => {
     const request = { url: 'http://localhost/', path: '/', traceId: '1', outcome: { reason: 'ECONNRESET' } };
     const { telemetry: _, ...rest } = HEALTHY;
-    expect(diagnose({ ...rest, request }).flatMap(({ error }) => error?.code ?? [])).toEqual([
+    expect(diagnose({ ...rest, request }).flatMap(({ problem }) => problem?.code ?? [])).toEqual([
       'OBS_ERR_DOCTOR_NO_ANSWER',
     ]);
   });
@@ -117,7 +110,7 @@ describe('a request that does not count', () => {
 
   test('names the reason when the path is ignored', () => {
     const problems = diagnose({ ...HEALTHY, ...excluded('ignored') }).flatMap(
-      ({ error }) => error?.message ?? [],
+      ({ problem }) => problem?.message ?? [],
     );
     expect(problems).toHaveLength(1);
     expect(problems[0]).toContain('"ignored"');

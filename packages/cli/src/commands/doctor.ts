@@ -33,7 +33,7 @@ export const doctorCommand: Command = {
     const evidence = await examine(readOptions(call));
     const checks = diagnose(evidence);
     printChecklist(evidence, checks, output);
-    return checks.some(({ error }) => error !== undefined) ? 1 : 0;
+    return checks.some(({ problem }) => problem !== undefined) ? 1 : 0;
   },
 };
 

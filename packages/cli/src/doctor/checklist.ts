@@ -7,7 +7,7 @@ export function printChecklist(evidence: Evidence, checks: readonly Check[], out
   output.print(output.style('bold', `observe doctor: ${evidence.command}`));
   output.print('');
   for (const check of checks) printCheck(check, output);
-  const failed = checks.filter(({ error }) => error !== undefined).length;
+  const failed = checks.filter(({ problem }) => problem !== undefined).length;
   if (evidence.start.state !== 'listening' && evidence.errorOutput.length > 0) {
     output.print('');
     output.print('Its standard error ended with:');
@@ -17,16 +17,14 @@ export function printChecklist(evidence: Evidence, checks: readonly Check[], out
   output.print(failed === 0 ? output.style('green', 'Everything arrived.') : problemCount(failed, output));
 }
 
-function printCheck({ title, error }: Check, output: Output): void {
-  if (error === undefined) {
+function printCheck({ title, problem }: Check, output: Output): void {
+  if (problem === undefined) {
     output.print(`${output.style('green', '✓')} ${title}`);
     return;
   }
   output.print(`${output.style('red', '✗')} ${title}`);
-  // The message carries its fix at the end; on a line of its own it is found faster.
-  const problem = error.message.slice(0, -` Fix: ${error.fix}`.length);
-  output.print(`    ${problem}`);
-  output.print(`    ${output.style('bold', 'Fix:')} ${error.fix}`);
+  output.print(`    ${problem.code}: ${problem.message}`);
+  output.print(`    ${output.style('bold', 'Fix:')} ${problem.fix}`);
 }
 
 function problemCount(failed: number, output: Output): string {

@@ -1,6 +1,11 @@
-import type { ObserveError } from '@org/observe-conventions';
 import { createError } from '../errors.ts';
-import type { Evidence, RequestEvidence, SliEvidence, TelemetryEvidence } from './evidence.ts';
+import {
+  HTTP_SLIS,
+  type Evidence,
+  type RequestEvidence,
+  type SliEvidence,
+  type TelemetryEvidence,
+} from './evidence.ts';
 import type { SdkFacts } from './program-report.ts';
 
 /** One line of the checklist. */
@@ -8,11 +13,14 @@ export interface Check {
   /** What was found, or what was looked for. */
   readonly title: string;
   /** What is missing and how to mend it; absent when the check passed. */
-  readonly error?: ObserveError;
+  readonly problem?: Problem;
 }
 
-/** The SLIs every HTTP service has. */
-const HTTP_SLIS = ['http.server.availability', 'http.server.latency'] as const;
+export interface Problem {
+  readonly code: string;
+  readonly message: string;
+  readonly fix: string;
+}
 
 /**
  * Reads the evidence from the start of the program to the last signal. What cannot be known because an earlier step
@@ -49,17 +57,7 @@ function checkStart({ start, command, timeoutMs }: Evidence): Check {
 function checkSdk(sdk: SdkFacts): Check[] {
   if (!sdk.imported) return [failed('@org/observe is loaded', 'OBS_ERR_DOCTOR_NOT_IMPORTED')];
   if (sdk.runningVersion === undefined) return [failed('@org/observe runs', 'OBS_ERR_DOCTOR_DISABLED')];
-  const checks: Check[] = [{ title: `@org/observe ${sdk.runningVersion} runs in it` }];
-  if (sdk.loadedEarlier.length > 0) {
-    const packages = sdk.loadedEarlier.join(', ');
-    checks.push(failed('@org/observe is loaded first', 'OBS_ERR_DOCTOR_IMPORT_ORDER', { packages }));
-  }
-  const { apiFolders } = sdk;
-  if (apiFolders.length > 1) {
-    const details = { count: apiFolders.length, folders: apiFolders.join(', ') };
-    checks.push(failed('one copy of @opentelemetry/api is loaded', 'OBS_ERR_DOCTOR_API_COPIES', details));
-  }
-  return checks;
+  return [{ title: `@org/observe ${sdk.runningVersion} runs in it` }];
 }
 
 function checkAnswer({ path, url, outcome }: RequestEvidence): Check {
@@ -109,10 +107,12 @@ function checkSli(sliName: string, found: SliEvidence | undefined, timeoutMs: nu
   return { title: `${sliName} left it out: ${found.excluded}` };
 }
 
+/** What the telemetry finds wrong itself, such as an import that comes too late, has a code and a fix already. */
 function checkWarnings({ warnings }: Evidence): Check[] {
-  return warnings.map((warning) =>
-    failed('the telemetry has nothing to complain of', 'OBS_ERR_DOCTOR_WARNED', { warning }),
-  );
+  return warnings.map((warning) => {
+    const [, code = '', message = '', fix = ''] = /^(\w+): (.*?)(?: Fix: (.*))?$/.exec(warning) ?? [];
+    return { title: 'the telemetry has no complaint', problem: { code, message, fix } };
+  });
 }
 
 function failed(
@@ -120,5 +120,9 @@ function failed(
   code: Parameters<typeof createError>[0],
   details: Parameters<typeof createError>[1] = {},
 ): Check {
-  return { title, error: createError(code, details) };
+  const { message, fix } = createError(code, details);
+  return {
+    title,
+    problem: { code, message: message.slice(`${code}: `.length, -` Fix: ${fix}`.length), fix },
+  };
 }

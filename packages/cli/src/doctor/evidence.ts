@@ -1,3 +1,4 @@
+import { SLI_HTTP_SERVER_AVAILABILITY, SLI_HTTP_SERVER_LATENCY } from '@org/observe-conventions';
 import type { SdkFacts } from './program-report.ts';
 
 /** Everything one examination found out. What was not reached is missing. */
@@ -39,3 +40,6 @@ export interface TelemetryEvidence {
 }
 
 export type SliEvidence = { readonly outcome: 'good' | 'bad' } | { readonly excluded: string };
+
+/** The SLIs every HTTP service has. */
+export const HTTP_SLIS = [SLI_HTTP_SERVER_AVAILABILITY, SLI_HTTP_SERVER_LATENCY] as const;

@@ -1,4 +1,10 @@
-import type { Evidence, RequestEvidence, StartEvidence, TelemetryEvidence } from './evidence.ts';
+import {
+  HTTP_SLIS,
+  type Evidence,
+  type RequestEvidence,
+  type StartEvidence,
+  type TelemetryEvidence,
+} from './evidence.ts';
 import { startProgram, type Program } from './program.ts';
 import { findServer, sendProbe, type FoundServer } from './probe.ts';
 import { startTelemetryReceiver, type TelemetryReceiver } from './telemetry-receiver.ts';
@@ -99,8 +105,11 @@ async function waitForTelemetry(
   }
 }
 
+/** Ignored requests have no log line, so that none is waited for. */
 function isComplete({ span, log, slis }: TelemetryEvidence): boolean {
-  return span !== undefined && log !== undefined && Object.keys(slis).length >= 2;
+  const outcomes = Object.values(slis);
+  const isIgnored = outcomes.some((sli) => 'excluded' in sli && sli.excluded === 'ignored');
+  return span !== undefined && outcomes.length >= HTTP_SLIS.length && (log !== undefined || isIgnored);
 }
 
 function describeStart(

@@ -13,10 +13,6 @@ export interface SdkFacts {
   readonly imported: boolean;
   /** Version of the running telemetry; `undefined` when none runs. */
   readonly runningVersion: string | undefined;
-  /** Folders of every loaded copy of @opentelemetry/api. */
-  readonly apiFolders: readonly string[];
-  /** Instrumented packages that were loaded before @org/observe. */
-  readonly loadedEarlier: readonly string[];
 }
 
 /** Reads what was reported so far; a line that is still being written is left for the next time. */
