@@ -105,8 +105,9 @@ function refuseLocked(stack: Stack, { key }: ConfigField, layer: Layer, lock: La
   );
 }
 
+/** A lock on a general exporter setting would be hollow if each signal could still leave it. */
 function fieldsUnder(lockedKey: string): string[] {
-  return CONFIG_FIELDS.map(({ key }) => key).filter(
-    (key) => key === lockedKey || key.startsWith(`${lockedKey}.`),
-  );
+  const isUnder = ({ key, general }: ConfigField) =>
+    key === lockedKey || general === lockedKey || key.startsWith(`${lockedKey}.`);
+  return CONFIG_FIELDS.filter(isUnder).map(({ key }) => key);
 }

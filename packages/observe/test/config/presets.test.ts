@@ -96,6 +96,14 @@ describe('locked keys', () => {
     expect(codesOf(resolution)).toEqual(['OBS_ERR_CONFIG_LOCKED']);
   });
 
+  it('hold for each signal, when a general exporter setting is locked', () => {
+    const preset = { locked: ['exporter.endpoint'], exporter: { endpoint: 'http://platform:4318' } };
+    const env = { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://elsewhere/t' };
+    const resolution = resolvePreset(preset, {}, env);
+    expect(resolution.config.exporter.tracesEndpoint).toBe('http://platform:4318/v1/traces');
+    expect(codesOf(resolution)).toEqual(['OBS_ERR_CONFIG_LOCKED']);
+  });
+
   it('keep a signal’s endpoint when an operator names another base endpoint', () => {
     const preset = { locked: ['exporter.logsEndpoint'], exporter: { logsEndpoint: 'http://audit/logs' } };
     const { config } = resolvePreset(preset, {}, { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c:4318' });
