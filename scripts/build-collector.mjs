@@ -21,7 +21,10 @@ const COMPONENTS = {
     `${CORE}/exporter/nopexporter v${VERSION}`,
     `${CONTRIB}/exporter/fileexporter v${VERSION}`,
   ],
-  providers: [`${CORE}/confmap/provider/fileprovider v${STABLE_VERSION}`],
+  providers: [
+    `${CORE}/confmap/provider/envprovider v${STABLE_VERSION}`,
+    `${CORE}/confmap/provider/fileprovider v${STABLE_VERSION}`,
+  ],
 };
 
 const MANIFEST = [

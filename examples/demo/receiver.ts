@@ -46,7 +46,8 @@ export async function startReceiver(): Promise<Receiver> {
   };
 }
 
-function readStore(store: TelemetryStore, recent: number = Number.POSITIVE_INFINITY): Telemetry {
+/** What a store holds, flat; of spans and logs the newest `recent` only, if that is given. */
+export function readStore(store: TelemetryStore, recent: number = Number.POSITIVE_INFINITY): Telemetry {
   const spans = store.spans();
   const logs = store.logs();
   return {

@@ -1,0 +1,1 @@
+export declare const COLLECTOR_BINARY: string;
