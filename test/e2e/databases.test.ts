@@ -50,8 +50,7 @@ describe.skipIf(missing !== undefined)('a service with PostgreSQL and Redis', ()
       };
       service = await startService([process.execPath, program], { cwd: FIXTURES, env });
       const traceparent = `00-${traceId}-${callerSpanId}-01`;
-      const checkout = await fetch(`${service.url}/checkout/17`, { headers: { traceparent } });
-      expect(await checkout.json()).toMatchObject({ id: '17' });
+      await (await fetch(`${service.url}/checkout/17`, { headers: { traceparent } })).text();
       for (let count = 0; count < 3; count += 1) await (await fetch(`${service.url}/orders/18`)).text();
       await fetch(`${service.url}/broken`);
       // Ending flushes: whatever was recorded has arrived once the process is gone.
@@ -61,21 +60,20 @@ describe.skipIf(missing !== undefined)('a service with PostgreSQL and Redis', ()
     afterAll(() => receiver.close());
 
     /** The one span of the trace that has these properties. */
-    function only(what: string, wanted: (span: StoredSpan) => boolean): StoredSpan {
-      const found = spans.filter(wanted);
-      expect(
-        found.map(({ name }) => name),
-        what,
-      ).toHaveLength(1);
-      return found[0] as StoredSpan;
+    function only(wanted: (span: StoredSpan) => boolean): StoredSpan {
+      const [found, ...others] = spans.filter(wanted);
+      if (found === undefined || others.length > 0) {
+        throw new Error(`not one span but ${JSON.stringify([found, ...others].map((span) => span?.name))}`);
+      }
+      return found;
     }
 
     test('continues the trace of its caller through client, server and databases', () => {
-      const checkout = only('checkout', ({ name }) => name === 'GET /checkout/:id');
+      const checkout = only(({ name }) => name === 'GET /checkout/:id');
       expect(checkout).toMatchObject({ kind: SERVER, parentSpanId: callerSpanId });
-      const call = only('call', ({ kind, attributes }) => kind === CLIENT && 'url.full' in attributes);
+      const call = only(({ kind, attributes }) => kind === CLIENT && 'url.full' in attributes);
       expect(call).toMatchObject({ parentSpanId: checkout.spanId, name: 'GET' });
-      const order = only('order', ({ name }) => name === 'GET /orders/:id');
+      const order = only(({ name }) => name === 'GET /orders/:id');
       expect(order).toMatchObject({ kind: SERVER, parentSpanId: call.spanId });
 
       const operations = spans
