@@ -45,7 +45,8 @@ function withDefaults<CustomLevels extends string>(
   const labels = options.transport === undefined ? { level: (label: string) => ({ level: label }) } : {};
   return {
     level: logSettings().level,
-    base: null,
+    // Process id and host belong to the resource; `null` would lose the logger's name as well.
+    base: {},
     ...options,
     formatters: { ...labels, ...options.formatters },
   };

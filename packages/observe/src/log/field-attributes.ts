@@ -99,10 +99,11 @@ class Flattening {
     if (Array.isArray(value)) return this.#addArray(key, value, depth);
     if (depth === 1) return;
     if (value instanceof Error) return this.addFields(key, serializeError(value), depth - 1);
+    // A buffer or typed array has a key for each of its bytes.
+    if (ArrayBuffer.isView(value)) return;
     const { toJSON } = value as { toJSON?: unknown };
     if (typeof toJSON === 'function') return this.#add(key, toJSON.call(value), depth - 1);
-    // A buffer or typed array has an own key for each of its bytes.
-    if (!ArrayBuffer.isView(value)) this.addFields(key, value, depth - 1);
+    this.addFields(key, value, depth - 1);
   }
 
   /** A list of plain values stays a list; one of objects is spread by index. */

@@ -6,6 +6,7 @@ const STDOUT_FD = 1;
 /** Longest wait for a reader that does not read, in milliseconds; then lines are dropped until it reads again. */
 const STALL_MS_MAX = 1_000;
 const PAUSE_MS = 5;
+const NOTHING = new Uint8Array();
 
 /** Writes part of a buffer and tells how many bytes were taken; may throw `EAGAIN`. */
 export type WriteBytes = (bytes: Uint8Array) => number;
@@ -21,7 +22,8 @@ export class LineWriter {
   readonly #pause: (ms: number) => void;
   #stalled = false;
   #closed = false;
-  #rest: Uint8Array | undefined;
+  /** What is left of a line begun: it comes first, or two lines would run together. */
+  #rest: Uint8Array = NOTHING;
   /** Lines given up because nobody read them. */
   dropped = 0;
 
@@ -32,32 +34,32 @@ export class LineWriter {
 
   write(line: string): void {
     if (this.#closed) return;
-    // The other half of a line comes first, or two lines would run together.
-    if (this.#rest !== undefined && !this.#writeAll(this.#rest)) return this.#drop();
-    const taken = this.#writeAll(Buffer.from(line));
-    if (!taken && this.#rest === undefined) this.#drop();
+    this.#rest = this.#writeAll(this.#rest);
+    if (this.#rest.length > 0) return this.#drop();
+    const bytes = Buffer.from(line);
+    const left = this.#writeAll(bytes);
+    if (left.length === bytes.length) this.#drop();
+    else this.#rest = left;
   }
 
-  /** Whether everything was taken; what is left of a line begun is kept. */
-  #writeAll(bytes: Uint8Array): boolean {
+  /** Returns what was not taken within the time allowed. */
+  #writeAll(bytes: Uint8Array): Uint8Array {
     let left = bytes;
     let waitedMs = 0;
     while (left.length > 0) {
       const taken = this.#tryWrite(left);
+      if (this.#closed) return NOTHING;
       left = left.subarray(taken);
-      if (taken > 0) this.#stalled = false;
-      if (left.length === 0 || this.#closed) break;
-      if (taken > 0) continue;
-      if (this.#stalled || waitedMs >= STALL_MS_MAX) {
-        this.#stalled = true;
-        this.#rest = left.length < bytes.length || left === this.#rest ? left : undefined;
-        return false;
+      if (taken > 0) {
+        this.#stalled = false;
+        continue;
       }
+      this.#stalled ||= waitedMs >= STALL_MS_MAX;
+      if (this.#stalled) return left;
       this.#pause(PAUSE_MS);
       waitedMs += PAUSE_MS;
     }
-    this.#rest = undefined;
-    return true;
+    return NOTHING;
   }
 
   #tryWrite(bytes: Uint8Array): number {
@@ -72,7 +74,7 @@ export class LineWriter {
 
   #drop(): void {
     this.dropped += 1;
-    currentRuntime()?.diagnostics.reportOnce(createError('OBS_ERR_LOG_STDOUT', {}));
+    if (this.dropped === 1) currentRuntime()?.diagnostics.reportOnce(createError('OBS_ERR_LOG_STDOUT'));
   }
 }
 
