@@ -12,7 +12,10 @@ const ENTRIES = (['conventions', 'observe'] as const).flatMap((folder) => {
 
 /** Prints the export names of a module as an ES importer or a CommonJS requirer sees them. */
 function exportNames(specifier: string, format: 'import' | 'require'): string[] {
-  const load = format === 'import' ? `await import('${specifier}')` : `createRequire(process.cwd() + '/x.js')('${specifier}')`;
+  const load =
+    format === 'import'
+      ? `await import('${specifier}')`
+      : `createRequire(process.cwd() + '/x.js')('${specifier}')`;
   const script = `import { createRequire } from 'node:module'; console.log(JSON.stringify(Object.keys(${load})))`;
   const printed = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
     cwd: join(ROOT, 'test'),

@@ -15,12 +15,19 @@ describe('installing @org/observe from its tarball', () => {
 
   beforeAll(() => {
     application = mkdtempSync(join(tmpdir(), 'observe-install-'));
-    writeFileSync(join(application, 'package.json'), '{ "name": "application", "version": "3.2.1", "private": true }');
+    writeFileSync(
+      join(application, 'package.json'),
+      '{ "name": "application", "version": "3.2.1", "private": true }',
+    );
     const tarballs = [pack('conventions').tarball, pack('observe').tarball];
-    execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error', ...tarballs], {
-      cwd: application,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
+    execFileSync(
+      'npm',
+      ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error', ...tarballs],
+      {
+        cwd: application,
+        stdio: ['ignore', 'ignore', 'inherit'],
+      },
+    );
   });
 
   test('stays within the size a service can afford', async () => {
@@ -30,7 +37,10 @@ describe('installing @org/observe from its tarball', () => {
   });
 
   test('brings few packages', () => {
-    const listed = execFileSync('npm', ['ls', '--all', '--parseable'], { cwd: application, encoding: 'utf8' });
+    const listed = execFileSync('npm', ['ls', '--all', '--parseable'], {
+      cwd: application,
+      encoding: 'utf8',
+    });
     const count = new Set(listed.trim().split('\n')).size - 1;
     console.log(`packages: ${count}`);
     expect(count).toBeLessThanOrEqual(PACKAGES_MAX);
@@ -41,7 +51,12 @@ describe('installing @org/observe from its tarball', () => {
       cwd: application,
       encoding: 'utf8',
     });
-    expect(listed.trim().split('\n').filter((path) => path.endsWith('@opentelemetry/api'))).toHaveLength(1);
+    expect(
+      listed
+        .trim()
+        .split('\n')
+        .filter((path) => path.endsWith('@opentelemetry/api')),
+    ).toHaveLength(1);
   });
 
   test.each(['import', 'require'])('starts from one %s and takes its name from the application', (format) => {
@@ -49,7 +64,11 @@ describe('installing @org/observe from its tarball', () => {
     const load = format === 'import' ? `import '@org/observe';` : `require('@org/observe');`;
     writeFileSync(join(application, file), `${load}\nconsole.log('serving');\n`);
     const env = { ...process.env, OBSERVE_DEBUG: 'true', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' };
-    const output = execFileSync('sh', ['-c', `"${process.execPath}" ${file} 2>&1`], { cwd: application, encoding: 'utf8', env });
+    const output = execFileSync('sh', ['-c', `"${process.execPath}" ${file} 2>&1`], {
+      cwd: application,
+      encoding: 'utf8',
+      env,
+    });
     expect(output).toContain('serving');
     expect(output).toMatch(/application.*3\.2\.1/);
   });
@@ -58,6 +77,8 @@ describe('installing @org/observe from its tarball', () => {
 async function folderBytes(folder: string): Promise<number> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());
-  const sizes = await Promise.all(files.map(async (file) => (await stat(join(file.parentPath, file.name))).size));
+  const sizes = await Promise.all(
+    files.map(async (file) => (await stat(join(file.parentPath, file.name))).size),
+  );
   return sizes.reduce((sum, size) => sum + size, 0);
 }

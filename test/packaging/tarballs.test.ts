@@ -7,7 +7,9 @@ import { pack, PUBLISHED, ROOT } from './packed-package.ts';
 
 describe.each(PUBLISHED)('packages/%s as packed', (folder) => {
   test('holds its build, its manifest, its readme, its licence and nothing else', () => {
-    const strangers = pack(folder).files.filter((path) => !/^(dist\/|package\.json$|README\.md$|LICENSE$)/.test(path));
+    const strangers = pack(folder).files.filter(
+      (path) => !/^(dist\/|package\.json$|README\.md$|LICENSE$)/.test(path),
+    );
     expect(strangers).toEqual([]);
     expect(pack(folder).files).toEqual(expect.arrayContaining(['package.json', 'README.md', 'LICENSE']));
   });
@@ -26,7 +28,9 @@ describe.each(PUBLISHED)('packages/%s as packed', (folder) => {
 describe.each(['conventions', 'observe'] as const)('types of packages/%s as packed', (folder) => {
   test('resolve the same from ES modules, CommonJS and bundlers', () => {
     const args = [pack(folder).tarball, '--profile', 'node16', '--format', 'table-flipped', '--no-emoji'];
-    const { status, stdout, stderr } = spawnSync(join(ROOT, 'node_modules/.bin/attw'), args, { encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync(join(ROOT, 'node_modules/.bin/attw'), args, {
+      encoding: 'utf8',
+    });
     expect(`${stdout}${stderr}`).toContain('No problems found');
     expect(status).toBe(0);
   });
@@ -34,6 +38,9 @@ describe.each(['conventions', 'observe'] as const)('types of packages/%s as pack
 
 test('the version constant of observe is the one of its manifest', () => {
   const script = `import('@org/observe/api').then((api) => console.log(api.VERSION))`;
-  const printed = execFileSync(process.execPath, ['-e', script], { cwd: join(ROOT, 'test'), encoding: 'utf8' });
+  const printed = execFileSync(process.execPath, ['-e', script], {
+    cwd: join(ROOT, 'test'),
+    encoding: 'utf8',
+  });
   expect(printed.trim()).toBe(pack('observe').manifest.version);
 });

@@ -68,7 +68,7 @@ function createSpanProcessor(config: ResolvedConfig, tally: ExportTally): BatchS
     maxQueueSize: QUEUE_SIZE_MAX,
     maxExportBatchSize: BATCH_SIZE_MAX,
     scheduledDelayMillis: SPAN_DELAY_MS,
-    exportTimeoutMillis: config.exporter.timeoutMs,
+    exportTimeoutMillis: config.exporter.tracesTimeoutMs,
   });
 }
 
@@ -79,7 +79,7 @@ function createLogRecordProcessor(config: ResolvedConfig, tally: ExportTally): B
     maxQueueSize: QUEUE_SIZE_MAX,
     maxExportBatchSize: BATCH_SIZE_MAX,
     scheduledDelayMillis: LOG_DELAY_MS,
-    exportTimeoutMillis: config.exporter.timeoutMs,
+    exportTimeoutMillis: config.exporter.logsTimeoutMs,
   });
 }
 
@@ -96,7 +96,7 @@ function createMetricReader(
   return new PeriodicExportingMetricReader({
     exporter: tally.watch(exporter, (_metrics: ResourceMetrics) => 1),
     exportIntervalMillis: config.metrics.exportIntervalMs,
-    exportTimeoutMillis: Math.min(config.exporter.timeoutMs, config.metrics.exportIntervalMs),
+    exportTimeoutMillis: Math.min(config.exporter.metricsTimeoutMs, config.metrics.exportIntervalMs),
     metricProducers: [...metricProducers],
   });
 }
@@ -105,7 +105,8 @@ function exporterOptions({ exporter }: ResolvedConfig, signal: Signal) {
   return {
     url: exporter[`${signal}Endpoint`],
     headers: { ...exporter[`${signal}Headers`] },
-    timeoutMillis: exporter.timeoutMs,
-    compression: exporter.compression === 'gzip' ? CompressionAlgorithm.GZIP : CompressionAlgorithm.NONE,
+    timeoutMillis: exporter[`${signal}TimeoutMs`],
+    compression:
+      exporter[`${signal}Compression`] === 'gzip' ? CompressionAlgorithm.GZIP : CompressionAlgorithm.NONE,
   };
 }
