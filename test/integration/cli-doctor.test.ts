@@ -120,8 +120,8 @@ describe('observe doctor finds', () => {
     writeFileSync(join(api, 'package.json'), JSON.stringify({ ...manifest, version: '1.9.1' }));
     mkdirSync(join(folder, 'node_modules/@org'));
     symlinkSync(join(ROOT, 'packages/observe'), join(folder, 'node_modules/@org/observe'));
-    cpSync(join(FIXTURES, 'two-apis.mjs'), join(folder, 'app.mjs'));
-    const { exitCode, printed } = await observe(['doctor', '--', process.execPath, join(folder, 'app.mjs')]);
+    cpSync(join(FIXTURES, 'two-apis.cjs'), join(folder, 'app.cjs'));
+    const { exitCode, printed } = await observe(['doctor', '--', process.execPath, join(folder, 'app.cjs')]);
     rmSync(folder, { recursive: true });
     expect(printed).toContain('OBS_ERR_CHECK_API_COPIES');
     expect(exitCode).toBe(1);

@@ -94,11 +94,17 @@ function readStandardError(child: ChildProcess) {
     createInterface({ input: child.stderr }).on('line', (line) => {
       lines.push(line);
       if (lines.length > ERROR_LINES_MAX) lines.shift();
-      const [, warning] = /^\[observe\] (OBS_ERR_.*)$/.exec(line) ?? [];
+      const warning = codedWarning(line);
       if (warning !== undefined && warnings.size < WARNINGS_MAX) warnings.add(warning);
     });
   }
   return { lines, warnings };
+}
+
+/** A line of its own, or one of several numbered below a heading, which itself says nothing. */
+function codedWarning(line: string): string | undefined {
+  const [, warning] = /^(?:\[observe\]| +\d+\.) (OBS_ERR_.*)$/.exec(line) ?? [];
+  return warning?.startsWith('OBS_ERR_CHECK_SEVERAL') ? undefined : warning;
 }
 
 function readReports(file: string): ProgramReport[] {
