@@ -19,7 +19,7 @@ export function installLogCorrelation({
   giveLevel(logs.level);
   if (!logs.enabled) return () => {};
   if (instrumentations.pino) onModuleLoad('pino', correlatePino);
-  if (instrumentations.winston) onModuleLoad('winston', correlateWinston);
+  if (instrumentations.winston) onModuleLoad('winston/lib/winston/logger.js', correlateWinston);
   if (instrumentations.bunyan) onModuleLoad('bunyan', correlateBunyan);
   return instrumentations.console ? correlateConsole(console as unknown as ConsoleLike) : () => {};
 }

@@ -5,9 +5,9 @@ import { severityOfName } from './severity.ts';
 import { emitLogEntry, wantsLogEntries, type LogEntry } from './sink.ts';
 import { activeTraceIds, TRACE_ID_FIELDS } from './trace-ids.ts';
 
-/** The exports of winston 3, as far as they are used here. */
-interface WinstonExports {
-  readonly Logger?: { readonly prototype: WinstonLogger };
+/** The class behind every winston logger, as far as it is used here. */
+interface WinstonLoggerClass {
+  readonly prototype: WinstonLogger;
 }
 interface WinstonLogger {
   write(info: unknown, ...rest: unknown[]): boolean;
@@ -33,10 +33,12 @@ const PLACED_FIELDS: ReadonlySet<string> = new Set([
 /**
  * Correlates every winston logger, made before or after: the ids enter the entry where it is written, the log record
  * is read where the logger's formats have run, so that what they remove is not sent.
+ *
+ * @param loggerClass - What `winston/lib/winston/logger.js` exports; the package itself does not in its early versions.
  */
-export function correlateWinston(exports: WinstonExports): WinstonExports {
-  const prototype = exports.Logger?.prototype;
-  if (prototype === undefined || CORRELATED in prototype) return exports;
+export function correlateWinston(loggerClass: WinstonLoggerClass): WinstonLoggerClass {
+  const { prototype } = loggerClass;
+  if (CORRELATED in prototype) return loggerClass;
   const { write, push } = prototype;
   prototype.write = function correlatedWrite(info, ...rest) {
     return write.call(this, withTraceIds(info), ...rest);
@@ -46,7 +48,7 @@ export function correlateWinston(exports: WinstonExports): WinstonExports {
     return push.call(this, info, ...rest);
   };
   Object.defineProperty(prototype, CORRELATED, { value: true });
-  return exports;
+  return loggerClass;
 }
 
 function isInfo(value: unknown): value is WinstonInfo {
