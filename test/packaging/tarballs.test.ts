@@ -1,8 +1,9 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { describe, expect, test } from 'vitest';
+import { VERSION } from '../../packages/observe/src/bootstrap/version.ts';
 import { pack, PUBLISHED, ROOT } from './packed-package.ts';
 
 describe.each(PUBLISHED)('packages/%s as packed', (folder) => {
@@ -31,16 +32,10 @@ describe.each(['conventions', 'observe'] as const)('types of packages/%s as pack
     const { status, stdout, stderr } = spawnSync(join(ROOT, 'node_modules/.bin/attw'), args, {
       encoding: 'utf8',
     });
-    expect(`${stdout}${stderr}`).toContain('No problems found');
-    expect(status).toBe(0);
+    expect(status, `${stdout}${stderr}`).toBe(0);
   });
 });
 
-test('the version constant of observe is the one of its manifest', () => {
-  const script = `import('@org/observe/api').then((api) => console.log(api.VERSION))`;
-  const printed = execFileSync(process.execPath, ['-e', script], {
-    cwd: join(ROOT, 'test'),
-    encoding: 'utf8',
-  });
-  expect(printed.trim()).toBe(pack('observe').manifest.version);
+test('the version that observe reports is the one of its manifest', () => {
+  expect(VERSION).toBe(pack('observe').manifest.version);
 });
