@@ -34,7 +34,7 @@ export function correlateBunyan(exports: BunyanExports): BunyanExports {
   if (prototype === undefined || original === undefined || CORRELATED in prototype) return exports;
   prototype._emit = function correlatedEmit(record, withoutWriting) {
     // The record was made for this one call, so that it may be added to; fields of the call win.
-    if (logSettings().correlate) Object.assign(record, { ...activeTraceIds(), ...record });
+    if (logSettings().enabled) Object.assign(record, { ...activeTraceIds(), ...record });
     if (withoutWriting !== true && wantsLogEntries()) emitLogEntry(() => entryOf(record, exports));
     return original.call(this, record, withoutWriting);
   };

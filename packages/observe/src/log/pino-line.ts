@@ -46,7 +46,7 @@ export function correlateLine(original: SerializeLine, symbols: PinoSymbols): Se
   return function asJson(fields, message, level, time) {
     if (this[OWN_LOGGER] === true) return original.call(this, fields, message, level, time);
     const settings = logSettings();
-    const ids = settings.correlate ? activeTraceIdsJson() : '';
+    const ids = settings.enabled ? activeTraceIdsJson() : '';
     const line = original.call(this, fields, message, level, time + ids);
     if (wantsLogEntries())
       emitLogEntry(() => entryOf(line, level, { logger: this, symbols, scope: 'pino', settings }));
@@ -58,7 +58,7 @@ export function correlateLine(original: SerializeLine, symbols: PinoSymbols): Se
 export function completeLine(original: SerializeLine, symbols: PinoSymbols, scope: string): SerializeLine {
   return function asJson(fields, message, level, time) {
     const settings = logSettings();
-    const ids = settings.correlate ? activeTraceIdsJson() : '';
+    const ids = settings.enabled ? activeTraceIdsJson() : '';
     const written = original.call(this, fields, message, level, time + settings.origin + ids);
     const line = settings.redaction.redactLine(written);
     if (wantsLogEntries())

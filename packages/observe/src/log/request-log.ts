@@ -32,7 +32,7 @@ export function emitRequestLog(record: RequestLogRecord): void {
   const settings = logSettings();
   const failed = hasFailed(record);
   const severity = failed ? SeverityNumber.ERROR : SeverityNumber.INFO;
-  if (!passesLevel(severity, settings.level)) return;
+  if (!settings.enabled || !passesLevel(severity, settings.level)) return;
   const level = failed ? 'error' : 'info';
   const message = `${record.method} ${record.route ?? record.path} ${record.statusCode ?? 'closed'}`;
   const attributes = requestAttributes(record, settings);
@@ -87,7 +87,7 @@ function requestLine(
   record: RequestLogRecord,
   { level, message, attributes, settings }: RequestLine,
 ): string {
-  const ids = settings.correlate && record.traceId !== '' ? traceIdsJson(record) : '';
+  const ids = record.traceId !== '' ? traceIdsJson(record) : '';
   const start = `{"level":"${level}","time":${Date.now()}${settings.origin}${ids}`;
   const fields = JSON.stringify(attributes);
   return `${start},"msg":${JSON.stringify(message)},"event.name":"${EVENT_NAME}",${fields.slice(1)}\n`;

@@ -4,8 +4,8 @@ import { createRedaction, type Redaction } from './secrets.ts';
 
 /** What the configuration says about logs, prepared for the hot path. */
 export interface LogSettings {
-  /** Whether lines get the ids of the active span. */
-  readonly correlate: boolean;
+  /** Whether anything is added to what loggers do themselves: ids, request lines, log records. */
+  readonly enabled: boolean;
   readonly level: LogLevel;
   readonly stdout: boolean;
   readonly otlp: boolean;
@@ -16,7 +16,7 @@ export interface LogSettings {
 
 /** Without running telemetry the logger is a plain one, on standard output only. */
 const IDLE_SETTINGS: LogSettings = Object.freeze({
-  correlate: true,
+  enabled: true,
   level: 'info',
   stdout: true,
   otlp: false,
@@ -40,7 +40,7 @@ export function logSettings(): LogSettings {
 function prepareSettings({ logs, service }: ResolvedConfig): LogSettings {
   const origin = { service: service.name, env: service.environment, version: service.version };
   return {
-    correlate: logs.enabled,
+    enabled: logs.enabled,
     level: logs.level,
     stdout: logs.stdout,
     otlp: logs.enabled && logs.otlp,

@@ -57,7 +57,7 @@ function isInfo(value: unknown): value is WinstonInfo {
 
 /** A copy with the ids: the application may log the same object again, in another request. */
 function withTraceIds(info: unknown): unknown {
-  if (!isInfo(info) || !logSettings().correlate) return info;
+  if (!isInfo(info) || !logSettings().enabled) return info;
   const ids = activeTraceIds();
   if (ids === undefined) return info;
   const copy: WinstonInfo = Object.assign(Object.create(Object.getPrototypeOf(info)), ids, info);

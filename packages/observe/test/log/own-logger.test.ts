@@ -99,3 +99,14 @@ describe('@org/observe/logger over OTLP', () => {
     });
   });
 });
+
+test('logs switched off leave plain lines, still without secrets, and no records', async () => {
+  const off = await runLogProgram('logs-off');
+  const time = expect.any(Number) as number;
+  const origin = { service: 'shop', env: 'test', version: '1.2.3' };
+  expect(parseLines(off)).toEqual([
+    { level: 'info', time, ...origin, token: '[redacted]', msg: 'ours' },
+    { level: 30, time, msg: 'theirs' },
+  ]);
+  expect(off.records).toEqual([]);
+});

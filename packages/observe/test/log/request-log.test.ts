@@ -121,6 +121,7 @@ test('carries no ids where nothing was traced', () => {
 test.each<[string, ObserveConfig['logs'], number, number]>([
   ['stdout is off', { stdout: false }, 0, 1],
   ['otlp is off', { otlp: false }, 1, 0],
+  ['logs are off', { enabled: false }, 0, 0],
   ['the level is above it', { level: 'warn' }, 0, 0],
   ['logs are silent', { level: 'silent' }, 0, 0],
 ])('goes where the configuration says when %s', (_, logs, lineCount, recordCount) => {
