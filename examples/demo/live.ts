@@ -26,8 +26,8 @@ export async function runLive(options: DemoOptions): Promise<number> {
   let sent = 0;
   const draw = () => {
     const view = viewTelemetry(stage.receiver.telemetry(RECENT), stage.receiver.endpoint, sent);
-    const hint = terminal.interactive ? ['', 'q quits'] : [];
-    terminal.show([...drawScreen(view, { height: terminal.height(), colour: terminal.colour }), ...hint]);
+    const [heading = '', ...lines] = drawScreen(view, { height: terminal.height(), colour: terminal.colour });
+    terminal.show([terminal.interactive ? `${heading} · q quits` : heading, ...lines]);
   };
   const redrawMs = options.redrawMs ?? (terminal.interactive ? REDRAW_TERMINAL_MS : REDRAW_PLAIN_MS);
   const timer = setInterval(draw, redrawMs);

@@ -29,13 +29,20 @@ export function drawScreen(view: View, { height, colour }: ScreenOptions): strin
     ...section('SLIs', sliColumns(style), view.slis, style),
   ];
   const recent = Math.max(RECENT_MIN, Math.floor((height - tables.length - LIST_FRAME_LINES) / 2));
+  const traces = view.traces.slice(0, recent);
   return [
     ...tables,
     '',
-    ...section('Last traces', traceColumns(style), view.traces.slice(0, recent), style),
+    ...section('Last traces', traceColumns(style), traces, style),
     '',
-    ...section('Last logs', logColumns(style), view.logs.slice(0, recent), style),
+    ...section('Their logs', logColumns(style), logsOf(traces, view.logs).slice(0, recent), style),
   ];
+}
+
+/** Logs and spans arrive at their own pace; those of the same requests are what a reader wants side by side. */
+function logsOf(traces: readonly TraceRow[], logs: readonly LogRow[]): readonly LogRow[] {
+  const ids = new Set(traces.map(({ traceId }) => traceId));
+  return logs.filter(({ traceId }) => ids.has(traceId));
 }
 
 type Paint = (name: Style, text: string) => string;

@@ -14,7 +14,8 @@ import type { MetricSeries, SpanRow, Telemetry } from './telemetry.ts';
 import type { LogRow, RouteRow, ServiceRow, SliRow, TraceRow, View } from './view.ts';
 
 /** Newest traces and logs kept for the screen, which shows as many as fit. */
-const RECENT_MAX = 40;
+const TRACES_MAX = 40;
+const LOGS_MAX = 500;
 
 /** Turns what arrived into the rows of the screen. */
 export function viewTelemetry(telemetry: Telemetry, endpoint: string, sent: number): View {
@@ -101,7 +102,7 @@ function viewTraces(spans: readonly SpanRow[]): TraceRow[] {
   return [...traces]
     .map(([traceId, members]) => ({ row: viewTrace(traceId, members), startMs: startOf(members) }))
     .sort((first, second) => second.startMs - first.startMs)
-    .slice(0, RECENT_MAX)
+    .slice(0, TRACES_MAX)
     .map(({ row }) => row);
 }
 
@@ -125,7 +126,7 @@ function startOf(members: readonly SpanRow[]): number {
 function viewLogs({ logs }: Telemetry): LogRow[] {
   return [...logs]
     .sort((first, second) => second.timeMs - first.timeMs)
-    .slice(0, RECENT_MAX)
+    .slice(0, LOGS_MAX)
     .map(({ timeMs, service, level, traceId, message }) => ({ timeMs, service, level, traceId, message }));
 }
 

@@ -59,12 +59,13 @@ describe('npm start', () => {
       const child = spawn(process.execPath, [MAIN, '--rate', '40', '--redraw', '500'], {
         stdio: ['ignore', 'pipe', 'inherit'],
       });
+      const closed = once(child, 'close');
       let printed = '';
       for await (const chunk of child.stdout.setEncoding('utf8') as AsyncIterable<string>) {
         printed += chunk;
-        if (printed.includes('checkout.submit.quality')) child.kill('SIGTERM');
+        if (!child.killed && printed.includes('checkout.submit.quality')) child.kill('SIGTERM');
       }
-      if (child.exitCode === null) await once(child, 'close');
+      await closed;
       expect(printed).toMatch(/^orders +POST \/orders/m);
       expect(printed).toMatch(/observe: ended after \d+ requests/);
       expect(child.exitCode).toBe(0);

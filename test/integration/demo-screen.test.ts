@@ -52,7 +52,7 @@ describe('the screen', () => {
       trace id                          root          spans   took  services
       0af7651916cd43dd8448eb211c80319c  POST /orders      3  12 ms  orders → inventory
 
-      Last logs
+      Their logs
       trace id                          time          service  level  message
       0af7651916cd43dd8448eb211c80319c  00:00:00.000  orders   INFO   order accepted"
     `);
@@ -73,6 +73,22 @@ describe('the screen', () => {
       ).length;
     expect(shown(10)).toBe(3);
     expect(shown(60)).toBeGreaterThan(10);
+  });
+
+  test('shows the logs of the traces it shows, and no others', () => {
+    const stranger = {
+      timeMs: 1,
+      service: 'orders',
+      level: 'info',
+      traceId: 'f'.repeat(32),
+      message: 'newer',
+    };
+    const screen = drawScreen(
+      { ...VIEW, logs: [stranger, ...VIEW.logs] },
+      { height: 40, colour: false },
+    ).join('\n');
+    expect(screen).toContain('order accepted');
+    expect(screen).not.toContain('newer');
   });
 
   test('colours a failure, and nothing where colour is off', () => {
