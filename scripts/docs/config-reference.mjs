@@ -95,7 +95,7 @@ function renderSection(section, title) {
 function renderInstrumentations(title, rows) {
   const names = rows.map(({ key }) => code(key)).join(', ');
   const variables = rows[0].env.map(code).join(' and ');
-  return `### ${title}\n\nEach is \`true\` by default; ${variables} set them by their last word: ${names}.`;
+  return `### ${title}\n\nEach is \`true\` by default, but for \`console\`; ${variables} set them by their last word: ${names}.`;
 }
 
 function renderVariables() {

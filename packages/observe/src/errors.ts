@@ -106,9 +106,17 @@ export const OBSERVE_ERRORS = {
     message: '{module} {version} is not supported by its instrumentation, which knows {supported}.',
     fix: 'Its calls are missing in traces until it does. Set instrumentations.{instrumentation} to false to silence this.',
   },
+  OBS_ERR_HTTP_EXPRESS: {
+    message: 'An Express application could not be hooked: {reason}',
+    fix: 'Its requests are recorded without routes. Import @org/observe before express.',
+  },
   OBS_ERR_HTTP_FASTIFY: {
     message: 'A Fastify instance could not be hooked: {reason}',
     fix: 'Its requests are recorded without routes. Register observeFastify from @org/observe/fastify on it.',
+  },
+  OBS_ERR_HTTP_OPTIONS: {
+    message: 'Options given to {where} are ignored in part: {problems}.',
+    fix: 'Give only what HttpRouteConfig has, such as { latencyThresholdMs: 300 }. All other options are in force.',
   },
   OBS_ERR_HTTP_RECORDING: {
     message: 'A request could not be recorded: {reason}',

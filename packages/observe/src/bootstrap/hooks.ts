@@ -4,7 +4,7 @@ import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 import { patchExpress, patchRouterModule } from '../express/patch.ts';
 import { observeFastifyInstances } from '../fastify/initialization.ts';
 import type { HttpServerRecorder } from '../http/recorder.ts';
-import { hookHttp2Servers, installHttpServerHook } from '../http/server-hook.ts';
+import { installHttpServerHook } from '../http/server-hook.ts';
 import { loadInstrumentations } from '../loading/instrumentations.ts';
 import { installLoadHook, onModuleLoad } from '../loading/module-hooks.ts';
 import { installLogCorrelation } from '../log/correlation.ts';
@@ -28,7 +28,6 @@ export function installHooks({ config, diagnostics, http, sli, producer }: Hooks
   const { instrumentations } = config;
   installLoadHook({ diagnostics });
   const ends = [installHttpServerHook(http)];
-  onModuleLoad('http2', (exports: typeof import('node:http2')) => hookHttp2Servers(exports, http));
   if (instrumentations.express) {
     onModuleLoad('express', patchExpress);
     onModuleLoad('router', patchRouterModule);

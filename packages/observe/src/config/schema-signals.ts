@@ -107,7 +107,8 @@ export const INSTRUMENTATION_FIELDS = defineSection(
 function instrumentationField(name: string): FieldDefinition {
   return {
     type: flag,
-    default: true,
+    // Console lines are written for people; making records of them all is a choice.
+    default: name !== 'console',
     env: ['OTEL_NODE_DISABLED_INSTRUMENTATIONS', 'OTEL_NODE_ENABLED_INSTRUMENTATIONS'],
     description: `Observes \`${name}\`.`,
   };

@@ -2,6 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ROOT_CONTEXT, type Context, type Span } from '@opentelemetry/api';
 import { KNOWN_HTTP_METHODS, OTHER_METHOD } from '@org/observe-conventions';
 import type { HttpRouteConfig } from '../config/model.ts';
+import { createError } from '../errors.ts';
+import { currentRuntime } from '../runtime/runtime.ts';
 import { schemeOf } from './connection.ts';
 
 /** Every installed copy finds the record of a request here: the mark that it is being recorded already. */
@@ -16,7 +18,7 @@ const KNOWN_METHODS: ReadonlySet<string> = new Set(KNOWN_HTTP_METHODS);
 
 /**
  * The record of one request being served: what adapters and the application tell about it until its response closes.
- * All calls are safe at any time; after the response has closed they change nothing.
+ * All calls are safe at any time and never throw; after the response has closed they change nothing.
  */
 export class HttpServerRequest {
   readonly incoming: IncomingMessage;
@@ -41,19 +43,24 @@ export class HttpServerRequest {
   span: Span | undefined;
   context: Context = ROOT_CONTEXT;
   fields: Readonly<Record<string, unknown>> = NO_FIELDS;
+  /** Its series of active requests, to be left when it ends. */
+  activeSlot = -1;
+  /** For the adapter that serves it: where in its routing the request is. */
+  scope: unknown;
 
   constructor(incoming: IncomingMessage, response: ServerResponse | undefined) {
     this.incoming = incoming;
     this.response = response;
     const method = incoming.method ?? 'GET';
     this.method = KNOWN_METHODS.has(method) ? method : OTHER_METHOD;
-    this.path = pathOf(incoming.url ?? '/');
+    this.path = pathOf(incoming.url);
     this.scheme = schemeOf(incoming);
     this.startedAtMs = performance.now();
   }
 
   /** Names the matched route by its template: `/orders/:id`. A later, more exact one replaces it. */
   setRoute(template: string): void {
+    if (typeof template !== 'string') return;
     this.routed = true;
     this.route = template.length > ROUTE_LENGTH_MAX ? template.slice(0, ROUTE_LENGTH_MAX) : template;
   }
@@ -73,10 +80,22 @@ export class HttpServerRequest {
     this.error ??= error;
   }
 
-  /** Adds fields to the canonical log line. */
+  /** Adds fields to the canonical log line; past the bound, further ones are left out. */
   annotate(fields: Readonly<Record<string, unknown>>): void {
-    const merged = { ...this.fields, ...fields };
-    if (Object.keys(merged).length <= FIELDS_MAX) this.fields = merged;
+    try {
+      const merged: Record<string, unknown> = { ...this.fields };
+      let room = FIELDS_MAX - Object.keys(merged).length;
+      for (const [name, value] of Object.entries(fields)) {
+        if (!Object.hasOwn(merged, name) && (room -= 1) < 0) continue;
+        merged[name] = value;
+      }
+      this.fields = merged;
+    } catch (thrown) {
+      // Reading the application's fields may run its getters.
+      const wrap = (reason: string, cause: unknown) =>
+        createError('OBS_ERR_HTTP_RECORDING', { reason }, cause);
+      currentRuntime()?.diagnostics.reportThrown(thrown, wrap);
+    }
   }
 
   /** Excludes the request from the latency SLI: its duration is the wish of the client. */
@@ -95,7 +114,16 @@ export function requestOf(incoming: object): HttpServerRequest | undefined {
   return (incoming as Record<symbol, HttpServerRequest | undefined>)[REQUEST_BRAND];
 }
 
-function pathOf(url: string): string {
-  const query = url.indexOf('?');
-  return query === -1 ? url : url.slice(0, query);
+/** Proxies may ask by an absolute URL, RFC 9112 section 3.2.2: its path begins after the authority. */
+function pathOf(url: unknown): string {
+  if (typeof url !== 'string') return '/';
+  const start = url.startsWith('/') ? 0 : absolutePathStart(url);
+  if (start === -1) return '/';
+  const query = url.indexOf('?', start);
+  return query === -1 ? url.slice(start) : url.slice(start, query);
+}
+
+function absolutePathStart(url: string): number {
+  const authority = url.indexOf('://');
+  return authority === -1 ? 0 : url.indexOf('/', authority + '://'.length);
 }

@@ -44,7 +44,8 @@ function isEsmTarget(url: string): boolean {
   return startPackageOfFile(filename) !== undefined;
 }
 
+/** A detail, since few applications have such a target; the code leads to the explanation. */
 function report(diagnostics: Diagnostics, reason: string, cause?: unknown): void {
   const { version } = process;
-  diagnostics.reportOnce(createError('OBS_ERR_LOADING_REGISTER', { version, reason }, cause));
+  diagnostics.debug(createError('OBS_ERR_LOADING_REGISTER', { version, reason }, cause).message);
 }

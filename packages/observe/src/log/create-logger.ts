@@ -3,6 +3,7 @@ import { currentRuntime } from '../runtime/runtime.ts';
 import { completeLine, OWN_LOGGER, type PinoSlots, type SerializeLine } from './pino-line.ts';
 import { logSettings } from './settings.ts';
 import { writeStdoutLine } from './stdout.ts';
+import { markStdoutStructured } from './structured-stdout.ts';
 import { awaitLevel } from './waiting-loggers.ts';
 
 /** Instrumentation scope of the records, unless the logger has a name. */
@@ -32,6 +33,7 @@ export function createLogger<CustomLevels extends string = never>(
   destination?: DestinationStream,
 ): Logger<CustomLevels> {
   const complete = withDefaults(options);
+  if (destination === undefined && options.transport === undefined) markStdoutStructured();
   const logger = options.transport === undefined ? pino(complete, destination ?? STDOUT) : pino(complete);
   adopt(logger, options.name ?? DEFAULT_SCOPE);
   if (options.level === undefined && currentRuntime() === undefined) awaitLevel(logger);

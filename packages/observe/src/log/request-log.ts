@@ -15,6 +15,7 @@ import { logSettings, type LogSettings } from './settings.ts';
 import { passesLevel } from './severity.ts';
 import { emitLogEntry } from './sink.ts';
 import { writeStdoutLine } from './stdout.ts';
+import { isStdoutStructured } from './structured-stdout.ts';
 import { traceIdsJson } from './trace-ids.ts';
 
 /** Names the record's kind, so that canonical lines are found among all others. */
@@ -25,8 +26,8 @@ const FIRST_CLIENT_ERROR_STATUS = 400;
 const FIRST_SERVER_ERROR_STATUS = 500;
 
 /**
- * Writes the canonical line of one served request: to standard output as JSON, over OTLP as a log record. Its level is
- * `info`, or `error` where the request failed by the service's own fault.
+ * Writes the canonical line of one served request: over OTLP as a log record, and as JSON to standard output where the
+ * application's own logger is ours. Its level is `info`, or `error` where the request failed by the service's own fault.
  */
 export function emitRequestLog(record: RequestLogRecord): void {
   const settings = logSettings();
@@ -36,7 +37,8 @@ export function emitRequestLog(record: RequestLogRecord): void {
   const level = failed ? 'error' : 'info';
   const message = `${record.method} ${record.route ?? record.path} ${record.statusCode ?? 'closed'}`;
   const attributes = requestAttributes(record, settings);
-  if (settings.stdout) writeStdoutLine(requestLine(record, { level, message, attributes, settings }));
+  if (settings.stdout && isStdoutStructured())
+    writeStdoutLine(requestLine(record, { level, message, attributes, settings }));
   emitLogEntry(() => ({
     scope: SCOPE,
     severity,

@@ -2,6 +2,7 @@ import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import type { ObserveConfig } from '../../src/config/model.ts';
 import type { RequestLogRecord } from '../../src/http/request-log.ts';
 import { emitRequestLog } from '../../src/log/request-log.ts';
+import { markStdoutStructured } from '../../src/log/structured-stdout.ts';
 import { Telemetry } from './telemetry.ts';
 
 const RECORD: RequestLogRecord = {
@@ -29,6 +30,13 @@ function emit(changes: Partial<RequestLogRecord> = {}, config: ObserveConfig = {
   const [line] = lines.map((text) => JSON.parse(text) as Record<string, unknown>);
   return { line, record: telemetry.records[0], telemetry };
 }
+
+test('leaves the standard output of an application alone that has no logger of ours', () => {
+  const { record } = emit();
+  expect(lines).toEqual([]);
+  expect(record).toBeDefined();
+  markStdoutStructured();
+});
 
 test('writes one line that says all of a request', () => {
   const { line } = emit({ fields: { tenant: 'acme', user: { id: 7, password: 'p' } } });
