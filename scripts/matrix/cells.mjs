@@ -22,6 +22,15 @@ export const FORMATS = [
     prepare: (framework, folder) => ['--import', 'tsx', copy(framework, folder, 'mts', { as: 'ts' })],
   },
   {
+    id: 'register',
+    title: '`--import`, code untouched',
+    prepare: (framework, folder) => [
+      '--import',
+      '@org/observe/register',
+      copy(framework, folder, 'mjs', { edit: (text) => text.replace("import '@org/observe';\n", '') }),
+    ],
+  },
+  {
     id: 'bundle',
     title: 'esbuild, packages outside',
     prepare: async (framework, folder) => [
@@ -64,10 +73,15 @@ export async function prepareCell({ id, format, framework }) {
   return { folder, args: await format.prepare(framework, folder) };
 }
 
-function copy({ name, installedAs }, folder, extension, { variant = '', as = extension } = {}) {
+function copy(
+  { name, installedAs },
+  folder,
+  extension,
+  { variant = '', as = extension, edit = String } = {},
+) {
   const text = readFileSync(join(FIXTURES, `${name}${variant}.${extension}`), 'utf8');
   const file = join(folder, `app.${as}`);
-  writeFileSync(file, text.replaceAll(`'${name}'`, `'${installedAs}'`));
+  writeFileSync(file, edit(text.replaceAll(`'${name}'`, `'${installedAs}'`)));
   return file;
 }
 

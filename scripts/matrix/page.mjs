@@ -44,6 +44,7 @@ unmatched. – was not run.
 const NOTES = `## What each row needs
 
 - **ES modules, CommonJS, tsx**: \`import '@org/observe'\` (or \`require\`) as the first line. No flag.
+- **\`--import\`, code untouched**: \`node --import @org/observe/register app.js\`.
 - **esbuild, packages outside**: \`esbuild app.js --bundle --platform=node --packages=external\`. Nothing else: packages are
   loaded from \`node_modules\` as without a bundler, so that all instrumentations work.
 - **esbuild, all in one file**: what is inside a bundle cannot be patched while it loads. Requests, SLIs, logs and outgoing

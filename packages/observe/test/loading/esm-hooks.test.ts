@@ -16,7 +16,7 @@ const FILES = {
     import { loadInstrumentations } from '${sourceUrl('loading/instrumentations.ts')}';
     import { Diagnostics } from '${sourceUrl('diagnostics/diagnostics.ts')}';
     import { SeriesProducer } from '${sourceUrl('recording/producer.ts')}';
-    const diagnostics = new Diagnostics();
+    const diagnostics = new Diagnostics({ debug: true });
     installLoadHook({ diagnostics });
     globalThis.handle = loadInstrumentations(
       { instrumentations: { ioredis: true }, sli: { seriesBudget: 10 } },
