@@ -3,5 +3,5 @@
  *
  * @packageDocumentation
  */
-export { observeExpress, observeRoute } from './express/middleware.ts';
+export { instrumentExpress, observeExpress, observeRoute } from './express/middleware.ts';
 export type { HttpRouteConfig } from './config/model.ts';

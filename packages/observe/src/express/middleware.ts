@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpRouteConfig } from '../config/model.ts';
 import { currentRuntime } from '../runtime/runtime.ts';
-import { patchRouter, type RouterPrototype } from './routing.ts';
+import { patchExpress } from './patch.ts';
 
 /** Express's request handler, in Node's own types: Express brings none of its own. */
 export type ExpressMiddleware = (
@@ -12,7 +12,7 @@ export type ExpressMiddleware = (
 
 /**
  * Middleware that gives every request below it options: a latency threshold, status codes that count as bad, or no
- * SLIs at all. It also makes a bundled Express, which could not be seen while loading, report its routes.
+ * SLIs at all.
  *
  * @param options - The part of the HTTP policy to override; see `HttpRouteConfig`.
  *
@@ -24,7 +24,6 @@ export function observeExpress(options: HttpRouteConfig = {}): ExpressMiddleware
   return function observe(request, response, next) {
     const recorder = currentRuntime()?.http;
     if (recorder !== undefined) {
-      patchApplication(request);
       const record = recorder.start(request, response);
       record.claim();
       if (overrides) record.configure(options);
@@ -44,9 +43,19 @@ export function observeRoute(options: HttpRouteConfig): ExpressMiddleware {
   return observeExpress(options);
 }
 
-/** Patches the Express that is serving, in case it was bundled or loaded before us; a flag makes it once. */
-function patchApplication(request: IncomingMessage & { app?: { router?: object; _router?: object } }): void {
-  const { router, _router } = request.app ?? {};
-  const instance = _router ?? router;
-  if (instance !== undefined) patchRouter(Object.getPrototypeOf(instance) as RouterPrototype);
+/**
+ * Makes an Express that a bundler has put into the application's own file report its routes; where the module can be
+ * seen loading, this has been done already and the call changes nothing.
+ *
+ * @param express - The `express` module, before any app or router is made of it.
+ * @returns The same module.
+ *
+ * @example
+ * import express from 'express';
+ * import { instrumentExpress } from '@org/observe/express';
+ *
+ * const app = instrumentExpress(express)();
+ */
+export function instrumentExpress<Express>(express: Express): Express {
+  return patchExpress(express);
 }
