@@ -24,21 +24,18 @@ function setUp(switches: Record<string, boolean> = {}): string {
     globalThis.handle = handle;`;
 }
 
+/** For each target an expression for a function that its instrumentation wraps, given the package's exports. */
 const targets: Record<string, string> = {
-  pg: 'pg',
-  mysql2: 'mysql2',
-  mongodb: 'mongodb',
-  redis: 'redis',
-  ioredis: 'ioredis',
-  kafkajs: 'kafkajs',
-  amqplib: 'amqplib',
+  pg: 'exports.Client.prototype.query',
+  mysql2: `require('${installedPath('mysql2/lib/base/connection.js')}').prototype.query`,
+  mongodb: `require('${installedPath('mongodb/lib/cmap/connection.js')}').Connection.prototype.command`,
+  redis: `require('${installedPath('@redis/client/dist/lib/client/index.js')}').default.prototype.sendCommand`,
+  ioredis: 'exports.prototype.sendCommand',
+  kafkajs: 'exports.Kafka.prototype.producer',
+  amqplib: `require('${installedPath('amqplib/lib/channel_model.js')}').Channel.prototype.publish`,
 };
 
 const LOADED = 'console.log(JSON.stringify(handle.loaded()));';
-const linked = (name: string) => ({
-  [`node_modules/${name}/package.json`]: `{ "name": "${name}-link", "version": "1.0.0", "main": "./index.cjs" }`,
-  [`node_modules/${name}/index.cjs`]: `module.exports = require(${JSON.stringify(installedPath(name))});`,
-});
 
 describe('an instrumentation package is loaded when its target is, and not before', () => {
   test('none without a target', async () => {
@@ -53,20 +50,26 @@ describe('an instrumentation package is loaded when its target is, and not befor
     expect(result).toEqual([[], []]);
   });
 
-  test.each(Object.entries(targets))('%s by import', async (name, target) => {
-    const app = `import './setup.mjs'; import '${target}'; ${LOADED}`;
-    const files = { ...linked(target), 'setup.mjs': setUp(), 'app.mjs': app };
-    const { result } = await runProgram({ files, entry: 'app.mjs' });
-    expect(result).toEqual([name]);
+  test.each(Object.entries(targets))('%s by import, and wraps what it is to wrap', async (name, wrapped) => {
+    const app = `
+      import './setup.mjs';
+      import { createRequire } from 'node:module';
+      import exports from '${name}';
+      const require = createRequire(import.meta.url);
+      console.log(JSON.stringify([handle.loaded(), ${wrapped}.__wrapped]));`;
+    const files = { 'setup.mjs': setUp(), 'app.mjs': app };
+    const { result } = await runProgram({ installed: true, files, entry: 'app.mjs' });
+    expect(result).toEqual([[name], true]);
   });
 
-  test.each(Object.entries(targets))('%s by require', async (name, target) => {
-    const app = `require('./setup.mjs'); require(${JSON.stringify(installedPath(target))}); ${LOADED}`;
-    const { result } = await runProgram({
-      files: { 'setup.mjs': setUp(), 'app.cjs': app },
-      entry: 'app.cjs',
-    });
-    expect(result).toEqual([name]);
+  test.each(Object.entries(targets))('%s by require, and wraps what it is to wrap', async (name, wrapped) => {
+    const app = `
+      require('./setup.mjs');
+      const exports_ = require('${name}');
+      console.log(JSON.stringify([handle.loaded(), ${wrapped.replace(/^exports/, 'exports_')}.__wrapped]));`;
+    const files = { 'setup.mjs': setUp(), 'app.cjs': app };
+    const { result } = await runProgram({ installed: true, files, entry: 'app.cjs' });
+    expect(result).toEqual([[name], true]);
   });
 
   test('none that the configuration switches off', async () => {

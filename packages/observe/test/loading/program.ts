@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,6 +30,8 @@ export interface Program {
   /** Text by path, relative to the program's folder. */
   readonly files: Readonly<Record<string, string>>;
   readonly entry: string;
+  /** Gives it what is installed in the workspace, instead of packages among its files. */
+  readonly installed?: boolean;
   readonly node?: string;
   readonly args?: readonly string[];
 }
@@ -42,6 +44,7 @@ export interface Program {
 export async function runProgram<Result>(program: Program): Promise<{ result: Result; stderr: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'observe-loading-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  if (program.installed === true) await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   for (const [file, text] of Object.entries(program.files)) {
     await mkdir(dirname(join(folder, file)), { recursive: true });
     await writeFile(join(folder, file), text);
