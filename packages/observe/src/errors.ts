@@ -106,10 +106,6 @@ export const OBSERVE_ERRORS = {
     message: '{module} {version} is not supported by its instrumentation, which knows {supported}.',
     fix: 'Its calls are missing in traces until it does. Set instrumentations.{instrumentation} to false to silence this.',
   },
-  OBS_ERR_HTTP_EXPRESS: {
-    message: 'An Express application could not be hooked: {reason}',
-    fix: 'Its requests are recorded without routes. Import @org/observe before express.',
-  },
   OBS_ERR_HTTP_FASTIFY: {
     message: 'A Fastify instance could not be hooked: {reason}',
     fix: 'Its requests are recorded without routes. Register observeFastify from @org/observe/fastify on it.',

@@ -36,9 +36,10 @@ export function matchedTemplate(pattern: PathPattern, path: string): string {
 
 /** Appends a path to the template of the router it is in: `/users/:id` + `/` → `/users/:id`. */
 export function joinTemplates(base: string, path: string): string {
-  if (path === '/' || path === '') return base === '' ? path : base;
   if (base === '' || base === '/') return path;
-  return `${base}${path.startsWith('/') ? '' : '/'}${path}`;
+  if (path === '/' || path === '') return base;
+  const start = base.endsWith('/') ? base.slice(0, -1) : base;
+  return `${start}${path.startsWith('/') ? '' : '/'}${path}`;
 }
 
 function flattenPath(path: ExpressPath): (string | RegExp)[] {

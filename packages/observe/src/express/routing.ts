@@ -1,67 +1,62 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { requestOf, type HttpServerRequest } from '../http/request.ts';
+import { readPathPattern, type ExpressPath } from './path-pattern.ts';
 import {
-  joinTemplates,
-  matchedTemplate,
-  readPathPattern,
-  type ExpressPath,
-  type PathPattern,
-} from './path-pattern.ts';
+  enterMount,
+  enterRoute,
+  enterRouter,
+  type ExpressRequest,
+  type Registration,
+} from './router-scope.ts';
 
-/** Set on a layer when it is registered: its path as given. */
-const PATTERN = Symbol.for('@org/observe.express-pattern');
+/** Set on a layer or route when it is registered. */
+const REGISTRATION = Symbol.for('@org/observe.express-registration');
 /** Set on a prototype that is patched already, by whichever copy. */
 const PATCHED = Symbol.for('@org/observe.express-patched');
-/** Stands for a mount whose path is not known, because it was registered before we were loaded. */
+/** Stands for a mount whose path is not known: registered before us, on a router that does not keep it. */
 const UNKNOWN_MOUNT = '/*';
 
 type Next = (error?: unknown) => void;
-type Handle = (this: Layer, request: IncomingMessage, response: ServerResponse, next: Next) => unknown;
+type Handle = (this: Layer, request: ExpressRequest, response: ServerResponse, next: Next) => unknown;
 type HandleError = (
   this: Layer,
   error: unknown,
-  request: IncomingMessage,
+  request: ExpressRequest,
   response: ServerResponse,
   next: Next,
 ) => unknown;
+type ParamCallback = (this: unknown, request: ExpressRequest, ...rest: unknown[]) => unknown;
+
+interface Registered {
+  [REGISTRATION]?: Registration;
+}
 
 /** What a layer of either router looks like: Express 4 names its methods with underscores. */
-interface Layer {
+interface Layer extends Registered {
   readonly route?: { readonly path: ExpressPath } | undefined;
+  /** The path as given, where the router keeps it. */
   readonly rawPath?: ExpressPath;
-  readonly method?: string;
+  readonly slash?: boolean;
+  readonly regexp?: { readonly fast_slash?: boolean };
   handle_request?: Handle;
   handleRequest?: Handle;
   handle_error?: HandleError;
   handleError?: HandleError;
   match(path: string): unknown;
-  [PATTERN]?: PathPattern;
 }
 
 type LayerClass = new (path: string | RegExp, options: object, handle: () => void) => Layer;
 
 /** The object that all routers of an Express share: `express.Router` itself in 4, its prototype in 5. */
 export interface RouterPrototype {
-  stack?: Layer[];
+  readonly stack?: Layer[];
+  readonly caseSensitive?: boolean;
+  readonly strict?: boolean;
   use(this: RouterPrototype, ...args: unknown[]): unknown;
   route(this: RouterPrototype, path: ExpressPath): unknown;
-  handle(this: unknown, request: IncomingMessage, response: ServerResponse, done: Next): unknown;
+  param(this: RouterPrototype, name: unknown, callback: unknown): unknown;
+  handle(this: RouterPrototype, request: IncomingMessage, response: ServerResponse, done: Next): unknown;
   [PATCHED]?: boolean;
-}
-
-/** Where a request is in the tree of routers; kept on the request while Express serves it. */
-interface Routing {
-  /** URL prefix and template of the router now running. */
-  base: string;
-  template: string;
-  /** Template of the mount now running inside it. */
-  mount: string;
-}
-
-const ROUTING = Symbol.for('@org/observe.express-routing');
-interface RoutedRequest extends IncomingMessage {
-  baseUrl?: string;
-  [ROUTING]?: Routing;
 }
 
 /**
@@ -71,54 +66,69 @@ interface RoutedRequest extends IncomingMessage {
 export function patchRouter(prototype: RouterPrototype): void {
   if (prototype[PATCHED] === true) return;
   Object.defineProperty(prototype, PATCHED, { value: true });
-  const { use, route, handle } = prototype;
+  const { use, route, param, handle } = prototype;
 
   prototype.use = function (this: RouterPrototype, ...args: unknown[]) {
     const before = this.stack?.length ?? 0;
     const result = use.apply(this, args);
-    const path = typeof args[0] === 'function' ? '/' : (args[0] as ExpressPath);
-    markLayers(this.stack?.slice(before) ?? [], isPath(path) ? path : '/', false);
+    const [path] = args;
+    register(this, this.stack?.slice(before) ?? [], isPath(path) ? path : '/');
     return result;
   };
 
   prototype.route = function (this: RouterPrototype, path: ExpressPath) {
     const before = this.stack?.length ?? 0;
     const result = route.call(this, path);
-    markLayers(this.stack?.slice(before) ?? [], path, true);
+    register(this, this.stack?.slice(before) ?? [], path);
     return result;
   };
 
-  prototype.handle = function (this: unknown, request: RoutedRequest, response: ServerResponse, done: Next) {
+  prototype.param = function (this: RouterPrototype, name: unknown, callback: unknown) {
+    const own = typeof callback === 'function' ? namingParam(this, callback as ParamCallback) : callback;
+    return param.call(this, name, own);
+  };
+
+  prototype.handle = function (this: RouterPrototype, request: ExpressRequest, response, done) {
     const record = requestOf(request);
-    if (record === undefined || record.finished) return handle.call(this, request, response, done);
-    return handle.call(this, request, response, enterRouter(record, request, done));
+    if (record === undefined || record.finished || typeof done !== 'function')
+      return handle.call(this, request, response, done);
+    adoptLayers(this);
+    const outermost = record.scope === undefined;
+    enterRouter(record, this, request.baseUrl);
+    return handle.call(this, request, response, outermost ? leavingWith(record, done) : done);
   };
 }
 
-/** Sets the routing state for a router and returns its `done`, which puts back that of the router around it. */
-function enterRouter(record: HttpServerRequest, request: RoutedRequest, done: Next): Next {
-  const outer = request[ROUTING];
-  record.claim();
-  const template = outer === undefined ? '' : outer.mount;
-  request[ROUTING] = { base: request.baseUrl ?? '', template, mount: template };
-  return function leaveRouter(this: unknown, ...args: Parameters<Next>) {
-    const [error] = args;
-    if (outer !== undefined) request[ROUTING] = outer;
-    else if (!isFailure(error)) record.route = undefined;
-    if (isFailure(error)) record.recordError(error);
-    return Reflect.apply(done, this, args);
-  };
+/** Registers the layers that a router had before it was patched: of a bundled Express, or one loaded before us. */
+function adoptLayers(router: RouterPrototype): void {
+  const { stack } = router;
+  if (stack?.[0] === undefined || stack[0][REGISTRATION] !== undefined) return;
+  for (const layer of stack)
+    if (layer[REGISTRATION] === undefined) register(router, [layer], pathOfLayer(layer));
 }
 
-/** Notes the path of freshly registered layers, and patches their class when it is first seen: Express does not export it. */
-function markLayers(layers: readonly Layer[], path: ExpressPath, end: boolean): void {
+function pathOfLayer({ route, rawPath, slash, regexp }: Layer): ExpressPath {
+  if (slash === true || regexp?.fast_slash === true) return '/';
+  return route?.path ?? rawPath ?? UNKNOWN_MOUNT;
+}
+
+/** Notes the path of layers, and patches their class when it is first seen: Express does not export it. */
+function register(router: RouterPrototype, layers: readonly Layer[], path: ExpressPath): void {
   for (const layer of layers) {
     const LayerClass = layer.constructor as LayerClass;
     patchLayer(LayerClass.prototype as Layer);
-    layer[PATTERN] = readPathPattern(path, (single) => {
-      const matcher = new LayerClass(single, { end, strict: false, sensitive: false }, () => {});
+    const options = {
+      end: layer.route !== undefined,
+      strict: layer.route !== undefined && router.strict === true,
+      sensitive: router.caseSensitive === true,
+    };
+    const pattern = readPathPattern(path, (single) => {
+      const matcher = new LayerClass(single, options, () => {});
       return (candidate) => Boolean(matcher.match(candidate));
     });
+    const registration: Registration = { router, pattern };
+    Object.defineProperty(layer, REGISTRATION, { value: registration });
+    if (layer.route !== undefined) Object.defineProperty(layer.route, REGISTRATION, { value: registration });
   }
 }
 
@@ -130,60 +140,43 @@ function patchLayer(prototype: Layer & { [PATCHED]?: boolean }): void {
   const handle = prototype[handleName] as Handle;
   const handleError = prototype[errorName] as HandleError;
 
-  prototype[handleName] = function (this: Layer, request: RoutedRequest, response, next) {
-    const routing = request[ROUTING];
-    if (routing === undefined) return handle.call(this, request, response, next);
-    const record = requestOf(request);
-    if (record === undefined) return handle.call(this, request, response, next);
-    if (this.route !== undefined)
-      return handle.call(this, request, response, enterRoute(this, record, routing, request, next));
-    if (this[PATTERN] !== undefined || this.rawPath !== undefined) enterMount(this, record, routing, request);
+  prototype[handleName] = function (this: Layer, request, response, next) {
+    const registration = this[REGISTRATION];
+    // Layers inside a route have none: its handlers.
+    if (registration !== undefined) {
+      const record = requestOf(request);
+      if (record !== undefined) {
+        if (this.route === undefined) enterMount(record, registration, request);
+        else enterRoute(record, registration, request);
+      }
+    }
     return handle.call(this, request, response, next);
   };
 
   prototype[errorName] = function (this: Layer, error, request, response, next) {
-    requestOf(request)?.recordError(error);
+    if (isFailure(error)) requestOf(request)?.recordError(error);
     return handleError.call(this, error, request, response, next);
   };
 }
 
-/** Names the matched route; should it pass the request on, the name is taken back. */
-function enterRoute(
-  layer: Layer,
-  record: HttpServerRequest,
-  routing: Routing,
-  request: RoutedRequest,
-  next: Next,
-): Next {
-  const before = record.route;
-  const pattern = layer[PATTERN];
-  const path = pattern === undefined ? String(layer.route?.path) : matchedTemplate(pattern, pathOf(request));
-  record.setRoute(joinTemplates(routing.template, path));
-  return function leaveRoute(this: unknown, ...args: Parameters<Next>) {
-    if (isFailure(args[0])) record.recordError(args[0]);
-    else record.route = before;
-    return Reflect.apply(next, this, args);
+/** A parameter's callback runs before the layer of its route, and may answer in its place. */
+function namingParam(router: object, callback: ParamCallback): ParamCallback {
+  return function (this: unknown, request, ...rest) {
+    const registration = (request.route as Registered | undefined)?.[REGISTRATION];
+    const record = registration?.router === router ? requestOf(request) : undefined;
+    if (record !== undefined) enterRoute(record, registration as Registration, request);
+    return callback.call(this, request, ...rest);
   };
 }
 
-/**
- * Notes the mount that a nested router continues from. A mounted handler may answer by itself, so its path is the
- * route until a more exact one is found.
- */
-function enterMount(layer: Layer, record: HttpServerRequest, routing: Routing, request: RoutedRequest): void {
-  const prefix = (request.baseUrl ?? '').slice(routing.base.length);
-  if (prefix === '') {
-    routing.mount = routing.template;
-    return;
-  }
-  const pattern = layer[PATTERN];
-  const template = pattern === undefined ? unmarkedMount(layer) : matchedTemplate(pattern, prefix);
-  routing.mount = joinTemplates(routing.template, template);
-  record.setRoute(routing.mount);
-}
-
-function unmarkedMount({ rawPath }: Layer): string {
-  return typeof rawPath === 'string' ? rawPath : UNKNOWN_MOUNT;
+/** The outermost router's `done`, called when nothing in it answered: with an error, or because nothing matched. */
+function leavingWith(record: HttpServerRequest, done: Next): Next {
+  return function leaveRouter(this: unknown, ...args: Parameters<Next>) {
+    record.scope = undefined;
+    if (isFailure(args[0])) record.recordError(args[0]);
+    else if (record.response?.headersSent !== true) record.route = undefined;
+    return Reflect.apply(done, this, args);
+  };
 }
 
 /** `next('route')` and `next('router')` skip; they are no failures. */
@@ -197,9 +190,4 @@ function isPath(value: unknown): value is ExpressPath {
     value instanceof RegExp ||
     (Array.isArray(value) && value.length > 0 && value.every(isPath))
   );
-}
-
-function pathOf({ url = '/' }: IncomingMessage): string {
-  const query = url.indexOf('?');
-  return query === -1 ? url : url.slice(0, query);
 }

@@ -25,7 +25,9 @@ export class HttpPolicy {
     this.#ignoredPrefixes = config.ignorePaths
       .filter((path) => path.endsWith('*'))
       .map((path) => path.slice(0, -1));
-    const routes = Object.entries(config.routes);
+    const routes = Object.entries(config.routes).map(
+      ([route, own]) => [route, withoutUndefined(own)] as const,
+    );
     this.#routes = new Map(routes.filter(([route]) => !route.endsWith('*')));
     this.#routePrefixes = routes
       .filter(([route]) => route.endsWith('*'))
@@ -52,6 +54,11 @@ export class HttpPolicy {
       this.#routes.get(`${method} ${route}`),
     ) as RoutePolicy;
   }
+}
+
+/** A key that is present and undefined overrides nothing. */
+function withoutUndefined(config: HttpRouteConfig): HttpRouteConfig {
+  return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined));
 }
 
 function matchesPrefix(prefix: string, method: string, route: string): boolean {

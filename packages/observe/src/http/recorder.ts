@@ -8,6 +8,7 @@ import {
   METRIC_HTTP_SERVER_ACTIVE_REQUESTS,
   METRIC_HTTP_SERVER_REQUEST_DURATION,
   type HttpClassification,
+  type HttpRequestFacts,
 } from '@org/observe-conventions';
 import type { ResolvedConfig } from '../config/model.ts';
 import type { Diagnostics } from '../diagnostics/diagnostics.ts';
@@ -16,13 +17,14 @@ import { CounterSeries } from '../recording/counter-series.ts';
 import { HistogramSeries } from '../recording/histogram-series.ts';
 import type { SeriesProducer } from '../recording/producer.ts';
 import type { SliRegistry } from '../sli/registry.ts';
-import { endingOf, type Ending } from './connection.ts';
+import { endingOf, isStream, sentStatusOf, upgradeEndingOf, type Ending } from './connection.ts';
 import { HttpPolicy } from './policy.ts';
 import { HttpServerRequest, REQUEST_BRAND, requestOf } from './request.ts';
 import type { RequestLogRecord } from './request-log.ts';
 import { RouteCatalogue } from './route-catalogue.ts';
 import type { RouteSeries } from './route-series.ts';
-import { CLIENT_TEXT_LENGTH_MAX, endServerSpan, startServerSpan } from './span.ts';
+import { CLIENT_TEXT_LENGTH_MAX, endServerSpan, protocolVersionOf, startServerSpan } from './span.ts';
+import { errorTypeOf, FIRST_SERVER_ERROR_STATUS } from './error-type.ts';
 
 export interface HttpServerRecorderOptions {
   readonly config: ResolvedConfig['http'];
@@ -37,7 +39,8 @@ export interface HttpServerRecorderOptions {
 
 /** Where a request's record travels with the execution context; the same key in every installed copy. */
 const REQUEST_CONTEXT_KEY = createContextKey('@org/observe.http-request');
-const STREAM_CONTENT_TYPE = /^(?:text\/event-stream|multipart\/x-mixed-replace)/i;
+/** What an upgrade is answered with; the application writes it to the socket itself. */
+const SWITCHING_PROTOCOLS = 101;
 
 /**
  * Records every request a server of this process serves, once: span, duration, active requests, SLIs and canonical
@@ -51,6 +54,8 @@ export class HttpServerRecorder {
   readonly #activeSlots = new Map<string, number>();
   readonly #routedServers = new WeakSet<Server>();
   readonly #onResponseClose: (this: ServerResponse) => void;
+  /** Filled anew for each classification, which is over before the next. */
+  readonly #facts = createFacts();
   #served = 0;
 
   constructor(options: HttpServerRecorderOptions) {
@@ -94,18 +99,14 @@ export class HttpServerRecorder {
     const known = requestOf(incoming);
     if (known !== undefined) return known;
     const request = new HttpServerRequest(incoming, response);
-    brand(incoming, request);
-    this.#active.add(this.#activeSlot(request));
     try {
+      brand(incoming, request);
+      request.activeSlot = this.#activeSlot(request);
+      this.#active.add(request.activeSlot);
+      this.#listen(request);
       this.#begin(request, server);
     } catch (thrown) {
-      this.#options.diagnostics.reportThrown(thrown, recordingError);
-    }
-    if (response === undefined) {
-      incoming.socket.on('close', () => this.#finish(request, 'complete'));
-    } else {
-      brand(response, request);
-      response.on('close', this.#onResponseClose);
+      this.#report(thrown);
     }
     return request;
   }
@@ -113,6 +114,18 @@ export class HttpServerRecorder {
   /** Runs code as part of serving a request: its span is the active one. */
   run<Result>(request: HttpServerRequest, work: () => Result): Result {
     return context.with(request.context, work);
+  }
+
+  #listen(request: HttpServerRequest): void {
+    const { incoming, response } = request;
+    if (response !== undefined) {
+      brand(response, request);
+      response.on('close', this.#onResponseClose);
+      return;
+    }
+    const { socket } = incoming;
+    const { bytesWritten } = socket;
+    socket.on('close', () => this.#finish(request, upgradeEndingOf(socket, bytesWritten)));
   }
 
   #begin(request: HttpServerRequest, server: Server | undefined): void {
@@ -130,56 +143,50 @@ export class HttpServerRecorder {
     if (request.finished) return;
     request.finished = true;
     this.#served += 1;
-    this.#active.add(this.#activeSlot(request), -1);
+    this.#active.add(request.activeSlot, -1);
+    const durationMs = performance.now() - request.startedAtMs;
+    const { response, incoming, scheme, span } = request;
+    let statusCode = ending === 'complete' ? SWITCHING_PROTOCOLS : 0;
     try {
-      this.#record(request, ending, performance.now() - request.startedAtMs);
+      if (response !== undefined) statusCode = sentStatusOf(response);
+      const errorType = errorTypeOf(request, ending, statusCode);
+      const series = this.#routes.seriesOf(request);
+      const classification = this.#classify(request, series, ending, statusCode, durationMs);
+      const protocolVersion = protocolVersionOf(incoming);
+      series.record({ statusCode, scheme, protocolVersion, errorType }, durationMs, classification);
+      if (span !== undefined) endServerSpan(span, request, statusCode, errorType);
+      if (this.#options.logs.requests && !request.ignored)
+        this.#log(request, statusCode, durationMs, classification);
     } catch (thrown) {
-      this.#options.diagnostics.reportThrown(thrown, recordingError);
+      this.#report(thrown);
     }
-  }
-
-  #record(request: HttpServerRequest, ending: Ending, durationMs: number): void {
-    const statusCode = sentStatus(request);
-    const errorType = errorTypeOf(request, ending, statusCode);
-    const series = this.#routes.seriesOf(request);
-    const classification = this.#classify(request, series, ending, statusCode, durationMs);
-    const { scheme, incoming } = request;
-    series.record(
-      { statusCode, scheme, protocolVersion: incoming.httpVersion, errorType },
-      durationMs,
-      classification,
-    );
-    const { span } = request;
-    if (span !== undefined) endServerSpan(span, request, statusCode, errorType);
-    if (this.#options.logs.requests && !request.ignored)
-      this.#log(request, statusCode, durationMs, classification);
   }
 
   #classify(
     request: HttpServerRequest,
-    { policy }: RouteSeries,
+    series: RouteSeries,
     ending: Ending,
     statusCode: number,
     durationMs: number,
   ): HttpClassification {
-    const { options, response } = request;
-    const decided = options === undefined ? policy : { ...policy, ...options };
-    const contentType = response?.getHeader('content-type');
-    const streams = typeof contentType === 'string' && STREAM_CONTENT_TYPE.test(contentType);
-    return classifyHttpRequest(
-      {
-        statusCode,
-        durationMs,
-        aborted: ending === 'client_aborted',
-        destroyed: ending === 'destroyed',
-        failed: request.uncaught,
-        streaming: request.streaming || decided.streaming || streams,
-        ignored: request.ignored || !decided.enabled,
-        // A server error is never "unmatched": middleware may fail before any route is looked for.
-        matched: request.route !== undefined || !request.routed || statusCode >= 500 || request.uncaught,
-      },
-      decided,
-    );
+    const { incoming, response, options } = request;
+    const policy = options === undefined ? series.policy : series.policyWith(options);
+    const facts = this.#facts;
+    facts.statusCode = statusCode;
+    facts.durationMs = durationMs;
+    facts.aborted = ending === 'client_aborted';
+    facts.destroyed = ending === 'destroyed';
+    facts.failed = request.uncaught;
+    facts.streaming =
+      request.streaming || policy.streaming || (response !== undefined && isStream(incoming, response));
+    facts.ignored = request.ignored || !policy.enabled;
+    // A server error is never "unmatched": middleware may fail before any route is looked for.
+    facts.matched =
+      request.route !== undefined ||
+      !request.routed ||
+      statusCode >= FIRST_SERVER_ERROR_STATUS ||
+      request.uncaught;
+    return classifyHttpRequest(facts, policy);
   }
 
   #log(
@@ -205,6 +212,11 @@ export class HttpServerRecorder {
     context.with(request.context, this.#options.emitRequestLog, undefined, record);
   }
 
+  #report(thrown: unknown): void {
+    const wrap = (reason: string, cause: unknown) => createError('OBS_ERR_HTTP_RECORDING', { reason }, cause);
+    this.#options.diagnostics.reportThrown(thrown, wrap);
+  }
+
   #activeSlot({ method, scheme }: HttpServerRequest): number {
     const key = scheme === 'http' ? method : `${scheme} ${method}`;
     const known = this.#activeSlots.get(key);
@@ -227,24 +239,6 @@ function brand(holder: object, request: HttpServerRequest): void {
   Object.defineProperty(holder, REQUEST_BRAND, { value: request, configurable: true });
 }
 
-/** The status the client was sent: none when the connection closed before; an upgrade switched protocols. */
-function sentStatus({ response }: HttpServerRequest): number {
-  if (response === undefined) return 101;
-  return response.headersSent ? response.statusCode : 0;
-}
-
-/** `error.type` by the semantic conventions: the error's class, or the status where nothing was thrown. */
-function errorTypeOf(request: HttpServerRequest, ending: Ending, statusCode: number): string | undefined {
-  if (ending === 'client_aborted') return undefined;
-  const failed = statusCode >= 500 || ending === 'destroyed' || request.uncaught;
-  if (!failed) return undefined;
-  const { error } = request;
-  if (error instanceof Error && error.name !== '') return error.name.slice(0, ERROR_TYPE_LENGTH_MAX);
-  return statusCode >= 500 ? String(statusCode) : 'connection_destroyed';
-}
-
-const ERROR_TYPE_LENGTH_MAX = 64;
-
 function thresholdsSeconds({ latencyThresholdMs, routes }: ResolvedConfig['http']): number[] {
   const thresholdsMs = [
     latencyThresholdMs,
@@ -253,6 +247,15 @@ function thresholdsSeconds({ latencyThresholdMs, routes }: ResolvedConfig['http'
   return thresholdsMs.filter((threshold) => threshold !== undefined).map((threshold) => threshold / 1_000);
 }
 
-function recordingError(reason: string, cause: unknown) {
-  return createError('OBS_ERR_HTTP_RECORDING', { reason }, cause);
+function createFacts(): { -readonly [Fact in keyof HttpRequestFacts]: HttpRequestFacts[Fact] } {
+  return {
+    statusCode: 0,
+    durationMs: 0,
+    aborted: false,
+    destroyed: false,
+    failed: false,
+    streaming: false,
+    ignored: false,
+    matched: true,
+  };
 }

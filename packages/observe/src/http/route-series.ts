@@ -8,6 +8,7 @@ import {
   type Classified,
   type HttpClassification,
 } from '@org/observe-conventions';
+import type { HttpRouteConfig } from '../config/model.ts';
 import type { HistogramSeries } from '../recording/histogram-series.ts';
 import type { BoundSli } from '../sli/bound-sli.ts';
 import type { RoutePolicy } from './policy.ts';
@@ -42,10 +43,21 @@ export class RouteSeries {
   /** Slots of plain answers by a number made of status, scheme and protocol; the usual case allocates nothing. */
   readonly #plainSlots = new Map<number, number>();
   readonly #failedSlots = new Map<string, number>();
+  /** By the options' object, which is one for each place they are given at. */
+  readonly #policies = new WeakMap<HttpRouteConfig, RoutePolicy>();
 
   constructor(options: RouteSeriesOptions) {
     this.#options = options;
     this.policy = options.policy;
+  }
+
+  /** The route's policy with options given in code, which are nearer than the configuration's. */
+  policyWith(options: HttpRouteConfig): RoutePolicy {
+    const known = this.#policies.get(options);
+    if (known !== undefined) return known;
+    const policy: RoutePolicy = { ...this.policy, ...options };
+    this.#policies.set(options, policy);
+    return policy;
   }
 
   /** Records one finished request: its duration, and how it counted. */

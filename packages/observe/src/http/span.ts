@@ -54,10 +54,24 @@ export function endServerSpan(
   if (statusCode !== 0) span.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, statusCode);
   if (errorType !== undefined) {
     span.setAttribute(ATTR_ERROR_TYPE, errorType);
-    if (error instanceof Error) span.recordException(error);
     span.setStatus({ code: SpanStatusCode.ERROR });
+    recordException(span, error);
   }
   span.end();
+}
+
+/** The version by the semantic conventions, which know `2` where Node says `2.0`. */
+export function protocolVersionOf({ httpVersion }: IncomingMessage): string {
+  return httpVersion === '2.0' ? '2' : httpVersion;
+}
+
+/** An error is the application's object, and reading it may throw: the span must end all the same. */
+function recordException(span: Span, error: unknown): void {
+  try {
+    if (error instanceof Error) span.recordException(error);
+  } catch {
+    span.addEvent('exception');
+  }
 }
 
 function requestAttributes(request: HttpServerRequest): Attributes {
@@ -66,7 +80,7 @@ function requestAttributes(request: HttpServerRequest): Attributes {
     [ATTR_HTTP_REQUEST_METHOD]: method,
     [ATTR_URL_PATH]: bound(path),
     [ATTR_URL_SCHEME]: scheme,
-    [ATTR_NETWORK_PROTOCOL_VERSION]: incoming.httpVersion,
+    [ATTR_NETWORK_PROTOCOL_VERSION]: protocolVersionOf(incoming),
   };
   if (method === '_OTHER') attributes[ATTR_HTTP_REQUEST_METHOD_ORIGINAL] = bound(incoming.method ?? '');
   const query = queryOf(incoming.url ?? '');
@@ -89,11 +103,13 @@ function setPeer(attributes: Attributes, { socket }: IncomingMessage): void {
 function setServer(attributes: Attributes, { headers }: IncomingMessage): void {
   const authority = headers.host ?? headers[':authority'];
   if (typeof authority !== 'string' || authority === '') return;
-  const separator = authority.lastIndexOf(':');
-  const port = separator > authority.lastIndexOf(']') ? Number(authority.slice(separator + 1)) : NaN;
-  attributes[ATTR_SERVER_ADDRESS] = bound(Number.isInteger(port) ? authority.slice(0, separator) : authority);
-  if (Number.isInteger(port)) attributes[ATTR_SERVER_PORT] = port;
+  const [port] = PORT.exec(authority.slice(-PORT_LENGTH_MAX)) ?? [''];
+  attributes[ATTR_SERVER_ADDRESS] = bound(authority.slice(0, authority.length - port.length));
+  if (port !== '') attributes[ATTR_SERVER_PORT] = Number(port.slice(1));
 }
+
+const PORT = /:\d{1,5}$/;
+const PORT_LENGTH_MAX = ':65535'.length;
 
 function queryOf(url: string): string {
   const start = url.indexOf('?');
