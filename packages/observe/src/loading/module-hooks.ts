@@ -178,6 +178,8 @@ function cachedModules(packageName: string) {
 }
 
 function repeatThroughRequire(module: LoaderModule, filename: string): void {
+  // From the cache or not at all: a loader may have loaded it under another name, and once is what it expects.
+  if (loader._cache[filename] !== module) return;
   repeater ??= new loader('@org/observe/loading');
   const parent = repeater;
   runSafely(filename, () => {
