@@ -47,9 +47,9 @@ const NOTES = `## What each row needs
 - **\`--import\`, code untouched**: \`node --import @org/observe/register app.js\`.
 - **esbuild, packages outside**: \`esbuild app.js --bundle --platform=node --packages=external\`. Nothing else: packages are
   loaded from \`node_modules\` as without a bundler, so that all instrumentations work.
-- **esbuild, all in one file**: what is inside a bundle cannot be patched while it loads. Requests, SLIs, logs and outgoing
-  HTTP calls are recorded all the same, Fastify reports its routes through its own channel, and Express does once
-  \`app.use(observeExpress())\` from \`@org/observe/express\` is its first middleware. Database clients are not recorded.
+- **esbuild, all in one file**: \`--format=cjs\`. What is inside a bundle cannot be instrumented while it loads. Requests,
+  SLIs, logs and outgoing HTTP calls are recorded all the same, Fastify reports its routes through its own channel, and
+  Express does after \`instrumentExpress(express)\` from \`@org/observe/express\`. Database clients are not recorded.
 
 More in [ES modules and bundles](guides/esm.md).
 `;
