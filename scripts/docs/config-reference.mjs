@@ -51,7 +51,7 @@ From the weakest to the strongest:
 1. the defaults below,
 2. the application's \`package.json\` (name and version; \`@shop/cart\` becomes service \`cart\` in namespace \`shop\`),
 3. presets (\`extends\`), those of code before those of the file,
-4. code: \`resolveConfig({ code })\`, for programs that start telemetry themselves,
+4. code: \`configure()\` of \`@org/observe/config\`, called before \`@org/observe\` is imported,
 5. the configuration file,
 6. the environment: \`DD_TAGS\`, then \`DD_*\`, then \`OTEL_RESOURCE_ATTRIBUTES\`, then \`OTEL_*\`, then \`OBSERVE_*\`; nothing overrides
    \`OTEL_SDK_DISABLED=true\`.

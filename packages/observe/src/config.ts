@@ -5,6 +5,7 @@
  */
 import type { ObserveConfig } from './config/model.ts';
 
+export { configure } from './config/code.ts';
 export { CONFIG_REFERENCE, ENVIRONMENT_REFERENCE } from './config/reference.ts';
 export type { ConfigReferenceRow, EnvironmentReferenceRow } from './config/reference.ts';
 export { explainConfig } from './config/explain.ts';

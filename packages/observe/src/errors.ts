@@ -82,6 +82,10 @@ export const OBSERVE_ERRORS = {
     message: 'The configuration is invalid: {findings}.',
     fix: 'Correct each key named; docs/reference/configuration.md lists keys and values.',
   },
+  OBS_ERR_CONFIG_LATE: {
+    message: 'configure() was called after telemetry had started; it changes nothing.',
+    fix: 'Call it in a module of its own that is imported before @org/observe, or use observe.config.ts.',
+  },
   OBS_ERR_CONFIG_LOCKED: {
     message: '{source} sets {key}, which {preset} locks; it is ignored.',
     fix: 'Remove it, or ask the owners of the preset.',

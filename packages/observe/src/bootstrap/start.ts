@@ -1,6 +1,7 @@
 import { metrics, trace } from '@opentelemetry/api';
 import { AggregationTemporality } from '@opentelemetry/sdk-metrics';
 import { isObserveError } from '@org/observe-conventions';
+import { configuredInCode } from '../config/code.ts';
 import type { ResolvedConfig } from '../config/model.ts';
 import { resolveConfig } from '../config/resolve.ts';
 import { createOtlpHttpDelivery } from '../delivery/otlp-http.ts';
@@ -38,7 +39,8 @@ export function start(): Runtime | undefined {
     return running;
   }
   try {
-    const { config, warnings } = resolveConfig();
+    const code = configuredInCode();
+    const { config, warnings } = resolveConfig(code === undefined ? {} : { code });
     const diagnostics = new Diagnostics({ debug: config.debug });
     for (const warning of warnings) diagnostics.reportOnce(warning);
     if (!config.enabled) {

@@ -49,6 +49,8 @@ export interface ObserveConfig {
     /** Share of traces kept by the head sampler, 0 to 1. SLIs never depend on it. */
     sampleRatio?: number;
     propagators?: readonly PropagatorName[];
+    /** Longest wait of a finished span before it is sent. */
+    exportDelayMs?: number;
   };
   metrics?: {
     enabled?: boolean;
@@ -68,6 +70,8 @@ export interface ObserveConfig {
     redact?: readonly string[];
     /** One canonical line for each served request. */
     requests?: boolean;
+    /** Longest wait of a log record before it is sent. */
+    exportDelayMs?: number;
   };
   sli?: {
     /** Series allowed per metric before new ones fold into `_OTHER`. */

@@ -8,6 +8,10 @@ export const PROPAGATORS = ['tracecontext', 'baggage'] as const;
 /** Metrics more often than this cost more than they tell. */
 const EXPORT_INTERVAL_MS_MIN = 100;
 const EXPORT_INTERVAL_MS_MAX = 3_600_000;
+const EXPORT_DELAY_MS_MIN = 10;
+const EXPORT_DELAY_MS_MAX = 60_000;
+const DEFAULT_SPAN_DELAY_MS = 2_000;
+const DEFAULT_LOG_DELAY_MS = 1_000;
 const DEFAULT_EXPORT_INTERVAL_MS = 60_000;
 
 export const TRACES_FIELDS = defineSection('traces', {
@@ -29,6 +33,13 @@ export const TRACES_FIELDS = defineSection('traces', {
     default: [...PROPAGATORS],
     env: ['OTEL_PROPAGATORS'],
     description: 'How the trace context travels between services.',
+  },
+  exportDelayMs: {
+    type: wholeNumber(EXPORT_DELAY_MS_MIN, EXPORT_DELAY_MS_MAX),
+    default: DEFAULT_SPAN_DELAY_MS,
+    env: ['OTEL_BSP_SCHEDULE_DELAY'],
+    description: 'Longest wait of a finished span before it is sent.',
+    unit: 'ms',
   },
 });
 
@@ -61,6 +72,13 @@ export const METRICS_FIELDS = defineSection('metrics', {
 });
 
 export const LOGS_FIELDS = defineSection('logs', {
+  exportDelayMs: {
+    type: wholeNumber(EXPORT_DELAY_MS_MIN, EXPORT_DELAY_MS_MAX),
+    default: DEFAULT_LOG_DELAY_MS,
+    env: ['OTEL_BLRP_SCHEDULE_DELAY'],
+    description: 'Longest wait of a log record before it is sent.',
+    unit: 'ms',
+  },
   enabled: {
     type: flag,
     default: true,

@@ -18,8 +18,6 @@ import { ExportTally } from './export-tally.ts';
 /** Records waiting per signal; at about 1 kB each this bounds the queues to some 16 MB. */
 const QUEUE_SIZE_MAX = 16_384;
 const BATCH_SIZE_MAX = 512;
-const SPAN_DELAY_MS = 2_000;
-const LOG_DELAY_MS = 1_000;
 
 interface OtlpHttpDeliveryOptions {
   readonly config: ResolvedConfig;
@@ -67,7 +65,7 @@ function createSpanProcessor(config: ResolvedConfig, tally: ExportTally): BatchS
     exporter: tally.watch(exporter, (spans: ReadableSpan[]) => spans.length),
     maxQueueSize: QUEUE_SIZE_MAX,
     maxExportBatchSize: BATCH_SIZE_MAX,
-    scheduledDelayMillis: SPAN_DELAY_MS,
+    scheduledDelayMillis: config.traces.exportDelayMs,
     exportTimeoutMillis: config.exporter.tracesTimeoutMs,
   });
 }
@@ -78,7 +76,7 @@ function createLogRecordProcessor(config: ResolvedConfig, tally: ExportTally): B
     exporter: tally.watch(exporter, (records: ReadableLogRecord[]) => records.length),
     maxQueueSize: QUEUE_SIZE_MAX,
     maxExportBatchSize: BATCH_SIZE_MAX,
-    scheduledDelayMillis: LOG_DELAY_MS,
+    scheduledDelayMillis: config.logs.exportDelayMs,
     exportTimeoutMillis: config.exporter.logsTimeoutMs,
   });
 }

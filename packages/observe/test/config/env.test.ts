@@ -55,6 +55,8 @@ const CASES: readonly (readonly [string, string, string, unknown])[] = [
   ['OTEL_TRACES_SAMPLER_ARG', '0.5', 'traces.sampleRatio', 1],
   ['OTEL_PROPAGATORS', 'tracecontext', 'traces.propagators', ['tracecontext']],
   ['OTEL_PROPAGATORS', 'none', 'traces.propagators', []],
+  ['OTEL_BSP_SCHEDULE_DELAY', '150', 'traces.exportDelayMs', 150],
+  ['OTEL_BLRP_SCHEDULE_DELAY', '250', 'logs.exportDelayMs', 250],
   ['OTEL_METRIC_EXPORT_INTERVAL', '1000', 'metrics.exportIntervalMs', 1000],
   ['OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE', 'Delta', 'metrics.temporality', 'delta'],
   ['OBSERVE_METRICS_PROCESS', 'no', 'metrics.process', false],
