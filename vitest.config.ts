@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** Unit suites read the sources; integration suites run the built packages, as an installed application would. */
 export default defineConfig({
   resolve: { conditions: ['@org/source'] },
-  ssr: { resolve: { conditions: ['@org/source', 'node', 'import', 'default'] } },
+  ssr: { resolve: { conditions: ['@org/source', 'node', 'default'] } },
   test: {
     pool: 'forks',
     maxWorkers: 2,

@@ -19,8 +19,8 @@ const STATUS_END = 12;
 
 interface Http2Stream {
   readonly rstCode: number;
+  readonly aborted?: boolean;
   readonly writableFinished?: boolean;
-  readonly session?: { readonly destroyed: boolean } | undefined;
 }
 
 /** What Node keeps of a response besides its public face; each part is optional here. */
@@ -35,17 +35,19 @@ interface ResponseInternals {
  * leaves ends or resets its half of the connection; a server that times out or destroys the socket does not wait for that.
  */
 export function endingOf(request: IncomingMessage, response: ServerResponse): Ending {
-  if (response.writableFinished) return 'complete';
   const { stream } = response as ResponseInternals;
+  // Asked first: the stream of an aborted HTTP/2 response counts as finished.
   if (typeof stream?.rstCode === 'number') return http2EndingOf(stream as Http2Stream);
+  if (response.writableFinished) return 'complete';
   // A request injected without a connection has nobody who could leave.
   if (isInjected(request.socket)) return response.writableEnded ? 'complete' : 'destroyed';
   return leftByPeer(request.socket) ? 'client_aborted' : 'destroyed';
 }
 
-function http2EndingOf({ rstCode, writableFinished }: Http2Stream): Ending {
+function http2EndingOf({ rstCode, aborted, writableFinished }: Http2Stream): Ending {
   if (rstCode === HTTP2_CANCEL) return 'client_aborted';
-  return writableFinished === true && rstCode === HTTP2_NO_ERROR ? 'complete' : 'destroyed';
+  const complete = rstCode === HTTP2_NO_ERROR && aborted !== true && writableFinished === true;
+  return complete ? 'complete' : 'destroyed';
 }
 
 /** The same for an upgraded connection, which belongs to the application: it was answered if anything was written. */
