@@ -20,10 +20,10 @@ import type { SliRegistry } from '../sli/registry.ts';
 import { endingOf, isStream, sentStatusOf, upgradeEndingOf, type Ending } from './connection.ts';
 import { HttpPolicy } from './policy.ts';
 import { HttpServerRequest, REQUEST_BRAND, requestOf } from './request.ts';
-import type { RequestLogRecord } from './request-log.ts';
+import { requestLogRecord, type RequestLogRecord } from './request-log.ts';
 import { RouteCatalogue } from './route-catalogue.ts';
 import type { RouteSeries } from './route-series.ts';
-import { CLIENT_TEXT_LENGTH_MAX, endServerSpan, protocolVersionOf, startServerSpan } from './span.ts';
+import { endServerSpan, protocolVersionOf, startServerSpan } from './span.ts';
 import { errorTypeOf, FIRST_SERVER_ERROR_STATUS } from './error-type.ts';
 
 export interface HttpServerRecorderOptions {
@@ -156,7 +156,7 @@ export class HttpServerRecorder {
       series.record({ statusCode, scheme, protocolVersion, errorType }, durationMs, classification);
       if (span !== undefined) endServerSpan(span, request, statusCode, errorType);
       if (this.#options.logs.requests && !request.ignored)
-        this.#log(request, statusCode, durationMs, classification);
+        this.#log(requestLogRecord(request, { statusCode, durationMs, classification }), request);
     } catch (thrown) {
       this.#report(thrown);
     }
@@ -189,26 +189,8 @@ export class HttpServerRecorder {
     return classifyHttpRequest(facts, policy);
   }
 
-  #log(
-    request: HttpServerRequest,
-    status: number,
-    durationMs: number,
-    classification: HttpClassification,
-  ): void {
-    const spanContext = request.span?.spanContext();
-    const record: RequestLogRecord = {
-      method: request.method,
-      route: request.route,
-      path: request.path.slice(0, CLIENT_TEXT_LENGTH_MAX),
-      statusCode: status === 0 ? undefined : status,
-      durationMs,
-      outcome: classification.availability,
-      error: request.error,
-      traceId: spanContext?.traceId ?? '',
-      spanId: spanContext?.spanId ?? '',
-      traceFlags: spanContext?.traceFlags ?? 0,
-      fields: request.fields,
-    };
+  /** In the context of the request, so that a logger finds its span. */
+  #log(record: RequestLogRecord, request: HttpServerRequest): void {
     context.with(request.context, this.#options.emitRequestLog, undefined, record);
   }
 

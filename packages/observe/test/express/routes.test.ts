@@ -263,17 +263,15 @@ describe.each(EXPRESS_VERSIONS)('the route of $name', ({ express, major }) => {
     expect(recording.logs[0]).toMatchObject({ route: '/two/:x', path: '/two/1' });
   });
 
-  if (major === 5) {
-    it('is that of an async handler that rejects', async () => {
-      const app = silent(express);
-      app.get('/orders/:id', async () => {
-        throw new RangeError('as planned');
-      });
-      expect(await recordedOf(app, '/orders/1')).toMatchObject({
-        route: '/orders/:id',
-        outcome: 'bad',
-        status: 500,
-      });
+  it.runIf(major === 5)('is that of an async handler that rejects', async () => {
+    const app = silent(express);
+    app.get('/orders/:id', async () => {
+      throw new RangeError('as planned');
     });
-  }
+    expect(await recordedOf(app, '/orders/1')).toMatchObject({
+      route: '/orders/:id',
+      outcome: 'bad',
+      status: 500,
+    });
+  });
 });
