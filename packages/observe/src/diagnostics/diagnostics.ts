@@ -48,8 +48,7 @@ export class Diagnostics {
       this.reportOnce(thrown);
       return;
     }
-    const message = thrown instanceof Error ? thrown.message : String(thrown);
-    this.reportOnce(wrap(message, thrown));
+    this.reportOnce(wrap(describeThrown(thrown), thrown));
   }
 
   /** Writes a detail line when `debug` is on. */
@@ -73,6 +72,15 @@ export class Diagnostics {
     } catch {
       // A closed standard error is no reason to harm the application.
     }
+  }
+}
+
+/** Anything can be thrown, even what cannot be read or turned into text. */
+function describeThrown(thrown: unknown): string {
+  try {
+    return String(thrown instanceof Error ? thrown.message : thrown);
+  } catch {
+    return typeof thrown;
   }
 }
 

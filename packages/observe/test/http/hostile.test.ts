@@ -100,6 +100,22 @@ describe('what an application does', () => {
     expect(recording.diagnostics[0]).toContain('OBS_ERR_HTTP_RECORDING');
   });
 
+  it('may be to throw what cannot even be turned into text', async () => {
+    const unprintable: unknown = Object.create(null);
+    const hostile = Object.defineProperty({}, 'trap', {
+      enumerable: true,
+      get: () => {
+        throw unprintable;
+      },
+    });
+    const { recording, answer } = await exchange((_request, response) => {
+      currentHttpRequest()?.annotate(hostile);
+      response.end();
+    }, request('Host: x'));
+    expect(answer).toContain('200 OK');
+    expect(recording.diagnostics).toHaveLength(1);
+  });
+
   it('may be to annotate without end: the bound holds, and the first fields are kept', async () => {
     const { recording } = await exchange((_request, response) => {
       for (let index = 0; index < 200; index += 1)
