@@ -9,6 +9,7 @@ export const OTLP_ERRORS = {
     fix: 'Send the message its path is for.',
   },
   OBS_ERR_OTLP_DEPTH: { message: 'The payload nests too deeply.', fix: 'Flatten attribute values.' },
+  OBS_ERR_OTLP_SIZE: { message: 'The payload holds too many records.', fix: 'Send smaller batches.' },
   OBS_ERR_OTLP_JSON: {
     message: 'The payload is not OTLP/JSON of this message.',
     fix: 'Send the JSON its path is for.',

@@ -29,6 +29,11 @@ export type { MetricSeries } from './receiver/metric-series.ts';
 export { OtlpReceiver } from './receiver/receiver.ts';
 export type { Answer, OtlpReceiverOptions } from './receiver/receiver.ts';
 export { TelemetryStore } from './receiver/telemetry-store.ts';
-export type { StoredLog, StoredSpan, WaitOptions } from './receiver/telemetry-store.ts';
+export type {
+  StoredLog,
+  StoredSpan,
+  TelemetryStoreOptions,
+  WaitOptions,
+} from './receiver/telemetry-store.ts';
 export { LOGS, METRICS, TRACES } from './signal.ts';
 export type { PartialSuccess, Signal } from './signal.ts';

@@ -4,6 +4,7 @@ import type { TracesData } from './model/traces.ts';
 import { decodeJsonMessage } from './wire/decode-json.ts';
 import { decodeMessage } from './wire/decode-protobuf.ts';
 import { encodeMessage } from './wire/encode-protobuf.ts';
+import type { Message } from './wire/message.ts';
 import { ProtobufReader } from './wire/protobuf-reader.ts';
 import { ProtobufWriter } from './wire/protobuf-writer.ts';
 import {
@@ -13,7 +14,6 @@ import {
   METRICS_RESPONSE,
   TRACES_REQUEST,
   TRACES_RESPONSE,
-  type Message,
 } from './wire/schema.ts';
 
 /** What an OTLP endpoint answers when it took only a part. */
@@ -40,18 +40,20 @@ export const LOGS = defineSignal<LogsData>('/v1/logs', LOGS_REQUEST, LOGS_RESPON
 
 function defineSignal<Data extends object>(path: string, request: Message, response: Message): Signal<Data> {
   const rejectedName = rejectedFieldOf(response);
-  const responseJson = (partial?: PartialSuccess): object =>
-    partial === undefined
-      ? {}
-      : { partialSuccess: { [rejectedName]: partial.rejected, errorMessage: partial.errorMessage } };
+  const partialSuccess = ({ errorMessage }: PartialSuccess, rejected: number | string) => ({
+    partialSuccess: { [rejectedName]: rejected, errorMessage },
+  });
   return {
     path,
     // The schema above and the model beside it describe the same messages; the tests hold one against the other.
     decode: (bytes) => decodeMessage(request, new ProtobufReader(bytes)) as unknown as Data,
     decodeJson: (json) => decodeJsonMessage(request, json) as unknown as Data,
     encode: (data) => write(request, data),
-    encodeResponse: (partial) => write(response, responseJson(partial)),
-    responseJson,
+    encodeResponse: (partial) =>
+      write(response, partial === undefined ? {} : partialSuccess(partial, partial.rejected)),
+    // proto3 JSON writes 64-bit integers as text.
+    responseJson: (partial) =>
+      partial === undefined ? {} : partialSuccess(partial, String(partial.rejected)),
   };
 }
 

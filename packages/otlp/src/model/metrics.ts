@@ -55,7 +55,8 @@ interface MeasuredPoint extends Point {
 
 export interface NumberPoint extends MeasuredPoint {
   readonly asDouble?: number;
-  readonly asInt?: number;
+  /** A bigint only where a number would not be exact. */
+  readonly asInt?: number | bigint;
 }
 
 interface DistributionPoint extends MeasuredPoint {
@@ -93,7 +94,7 @@ export interface Exemplar {
   readonly filteredAttributes: Attributes;
   readonly timeUnixNano: bigint;
   readonly asDouble?: number;
-  readonly asInt?: number;
+  readonly asInt?: number | bigint;
   readonly spanId: string;
   readonly traceId: string;
 }

@@ -24,7 +24,7 @@ export interface MetricSeries {
   readonly timeUnixNano: bigint;
 }
 
-/** Every series in a request. Exponential histograms appear by count and sum, without buckets. */
+/** Every series in a request. Exponential histograms appear by count and sum, without buckets; summaries do not. */
 export function readSeries(data: MetricsData): MetricSeries[] {
   return data.resourceMetrics.flatMap(({ resource, scopeMetrics }) =>
     scopeMetrics.flatMap(({ scope, metrics }) =>
@@ -36,10 +36,11 @@ export function readSeries(data: MetricsData): MetricSeries[] {
 /** The later state of a series: a delta is added, a cumulative value replaces. */
 export function mergeSeries(before: MetricSeries | undefined, next: MetricSeries): MetricSeries {
   if (before === undefined || next.temporality !== TEMPORALITY_DELTA) return next;
+  const added = { ...next, value: before.value + next.value, sum: before.sum + next.sum };
+  // Counts of other buckets cannot be added: count and sum are all that still is true.
+  if (!isSameList(before.bounds, next.bounds)) return { ...added, bounds: [], bucketCounts: [] };
   return {
-    ...next,
-    value: before.value + next.value,
-    sum: before.sum + next.sum,
+    ...added,
     bucketCounts: next.bucketCounts.map((count, index) => count + (before.bucketCounts[index] ?? 0)),
   };
 }
@@ -47,7 +48,11 @@ export function mergeSeries(before: MetricSeries | undefined, next: MetricSeries
 /** Tells series apart: by instance, metric and attributes. */
 export function seriesKey({ name, resource, scope, attributes }: MetricSeries): string {
   const instance = resource['service.instance.id'] ?? sortedJson(resource);
-  return `${String(instance)} ${scope} ${name} ${sortedJson(attributes)}`;
+  return JSON.stringify([String(instance), scope, name, sortedJson(attributes)]);
+}
+
+function isSameList(left: readonly number[], right: readonly number[]): boolean {
+  return left.length === right.length && left.every((value, index) => value === right[index]);
 }
 
 function seriesOfMetric(metric: Metric, resource: Resource | undefined, scope: string): MetricSeries[] {
@@ -74,7 +79,14 @@ function seriesOfMetric(metric: Metric, resource: Resource | undefined, scope: s
 }
 
 function readNumber({ attributes, asInt, asDouble, timeUnixNano }: NumberPoint) {
-  return { attributes, value: asInt ?? asDouble ?? 0, sum: 0, bounds: [], bucketCounts: [], timeUnixNano };
+  return {
+    attributes,
+    value: Number(asInt ?? asDouble ?? 0),
+    sum: 0,
+    bounds: [],
+    bucketCounts: [],
+    timeUnixNano,
+  };
 }
 
 function readDistribution(
@@ -86,7 +98,5 @@ function readDistribution(
 
 function sortedJson(attributes: Attributes): string {
   const entries = Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify(entries, (_key, value: unknown) =>
-    typeof value === 'bigint' ? value.toString() : value,
-  );
+  return JSON.stringify(entries, (_key, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value));
 }

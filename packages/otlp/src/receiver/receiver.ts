@@ -4,7 +4,8 @@ import type { LogsData } from '../model/logs.ts';
 import type { MetricsData } from '../model/metrics.ts';
 import type { TracesData } from '../model/traces.ts';
 import { LOGS, METRICS, TRACES, type PartialSuccess, type Signal } from '../signal.ts';
-import { readBody, RequestError } from './body.ts';
+import { OtlpError } from '../errors.ts';
+import { discardBody, readBody, RequestError } from './body.ts';
 import { ProtobufWriter } from '../wire/protobuf-writer.ts';
 import { encodeMessage } from '../wire/encode-protobuf.ts';
 import { RPC_STATUS } from '../wire/schema.ts';
@@ -74,7 +75,7 @@ export class OtlpReceiver {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const contentType = request.headers['content-type']?.split(';')[0]?.trim() ?? '';
+    const contentType = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
     try {
       const { signal, take } = this.#routeOf(request, contentType);
       const body = await readBody(request);
@@ -88,6 +89,7 @@ export class OtlpReceiver {
     } catch (thrown) {
       const { status, message } = describe(thrown);
       this.#options.onRefused?.(`${request.method} ${request.url}: ${message}`);
+      await discardBody(request);
       if (!response.headersSent) sendStatus(response, contentType, status, message);
     }
   }
@@ -120,7 +122,11 @@ function parseJson(body: Uint8Array): unknown {
 
 function describe(thrown: unknown): { status: number; message: string } {
   if (thrown instanceof RequestError) return { status: thrown.status, message: thrown.message };
-  return { status: 400, message: thrown instanceof Error ? thrown.message : String(thrown) };
+  if (thrown instanceof OtlpError) {
+    return { status: thrown.code === 'OBS_ERR_OTLP_SIZE' ? 413 : 400, message: thrown.message };
+  }
+  // Not the sender's fault: a callback threw, or the connection ended and no answer will arrive.
+  return { status: 500, message: thrown instanceof Error ? thrown.message : String(thrown) };
 }
 
 function sendSuccess(

@@ -1,11 +1,13 @@
-import type { Attributes } from '../model/attributes.ts';
+import type { Attributes, Resource, Scope } from '../model/attributes.ts';
 import type { LogRecord, LogsData } from '../model/logs.ts';
 import type { MetricsData } from '../model/metrics.ts';
 import type { Span, TracesData } from '../model/traces.ts';
 import { mergeSeries, readSeries, seriesKey, type MetricSeries } from './metric-series.ts';
 
-/** Records a store keeps of each kind; the oldest go first. */
+/** Records a store keeps of each kind, unless told otherwise. */
 const RECORDS_MAX = 200_000;
+/** The share of a full list that goes at once: moving the rest for each new record would be slow. */
+const EVICTED_SHARE = 0.1;
 
 /** A span with what owns it. */
 export interface StoredSpan extends Span {
@@ -17,6 +19,11 @@ export interface StoredSpan extends Span {
 export interface StoredLog extends LogRecord {
   readonly resource: Attributes;
   readonly scope: string;
+}
+
+export interface TelemetryStoreOptions {
+  /** Spans, and logs, kept: the oldest go first. Of metrics the series kept: no new one is taken after these. */
+  readonly recordsMax?: number;
 }
 
 export interface WaitOptions {
@@ -32,6 +39,7 @@ export class TelemetryStore {
   readonly #logs: StoredLog[] = [];
   readonly #series = new Map<string, MetricSeries>();
   readonly #waiting = new Set<() => void>();
+  readonly #recordsMax: number;
 
   /** Callbacks for an `OtlpReceiver`. */
   readonly sink = {
@@ -40,11 +48,15 @@ export class TelemetryStore {
     onLogs: (data: LogsData) => this.addLogs(data),
   };
 
+  constructor({ recordsMax = RECORDS_MAX }: TelemetryStoreOptions = {}) {
+    this.#recordsMax = recordsMax;
+  }
+
   addTraces({ resourceSpans }: TracesData): void {
     for (const { resource, scopeSpans } of resourceSpans) {
       for (const { scope, spans } of scopeSpans) {
         for (const span of spans) {
-          keep(this.#spans, { ...span, resource: resource?.attributes ?? {}, scope: scope?.name ?? '' });
+          this.#keep(this.#spans, { ...span, ...ownerOf(resource, scope) });
         }
       }
     }
@@ -55,7 +67,7 @@ export class TelemetryStore {
     for (const { resource, scopeLogs } of resourceLogs) {
       for (const { scope, logRecords } of scopeLogs) {
         for (const record of logRecords) {
-          keep(this.#logs, { ...record, resource: resource?.attributes ?? {}, scope: scope?.name ?? '' });
+          this.#keep(this.#logs, { ...record, ...ownerOf(resource, scope) });
         }
       }
     }
@@ -66,7 +78,7 @@ export class TelemetryStore {
     for (const series of readSeries(data)) {
       const key = seriesKey(series);
       const before = this.#series.get(key);
-      if (before === undefined && this.#series.size >= RECORDS_MAX) continue;
+      if (before === undefined && this.#series.size >= this.#recordsMax) continue;
       this.#series.set(key, mergeSeries(before, series));
     }
     this.#wake();
@@ -109,7 +121,7 @@ export class TelemetryStore {
   /**
    * Waits until what has been received satisfies a condition, looking again whenever something comes in.
    *
-   * @throws Error when the time is up first.
+   * @throws Error when the time is up first, or what the condition throws.
    */
   async waitFor(
     condition: (store: this) => boolean,
@@ -118,7 +130,12 @@ export class TelemetryStore {
     if (condition(this)) return;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const look = () => {
-      if (condition(this)) resolve();
+      // What a condition throws is for its author, not for whoever sends telemetry.
+      try {
+        if (condition(this)) resolve();
+      } catch (thrown) {
+        reject(thrown);
+      }
     };
     const timer = setTimeout(
       () => reject(new Error(`${what} did not arrive within ${timeoutMs} ms`)),
@@ -133,12 +150,16 @@ export class TelemetryStore {
     }
   }
 
+  #keep<Item>(items: Item[], item: Item): void {
+    if (items.length >= this.#recordsMax) items.splice(0, Math.ceil(this.#recordsMax * EVICTED_SHARE));
+    items.push(item);
+  }
+
   #wake(): void {
     for (const look of this.#waiting) look();
   }
 }
 
-function keep<Item>(items: Item[], item: Item): void {
-  if (items.length >= RECORDS_MAX) items.shift();
-  items.push(item);
+function ownerOf(resource: Resource | undefined, scope: Scope | undefined) {
+  return { resource: resource?.attributes ?? {}, scope: scope?.name ?? '' };
 }

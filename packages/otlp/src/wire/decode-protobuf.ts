@@ -8,7 +8,7 @@ import {
   WIRE_FIXED64,
   WIRE_VARINT,
 } from './protobuf-reader.ts';
-import type { Field, Message, ScalarType } from './schema.ts';
+import type { Field, Message, ScalarType } from './message.ts';
 
 /** Nesting allowed in attribute values; deeper ones are refused before they can exhaust the stack. */
 export const VALUE_DEPTH_MAX = 32;
@@ -32,20 +32,33 @@ const WIRE_TYPES: Readonly<Record<ScalarType, number>> = {
 };
 
 /**
- * Decodes one protobuf message into a plain record. Unknown fields are passed over, as protobuf demands.
+ * Decodes one protobuf message into a plain record, or into one begun before: protobuf lets a message come in parts.
+ * Unknown fields are passed over, as protobuf demands.
  *
  * @throws OtlpError when the bytes are truncated or no such message.
  */
-export function decodeMessage(message: Message, reader: ProtobufReader): PlainRecord {
-  const record = createRecord(message);
+export function decodeMessage(
+  message: Message,
+  reader: ProtobufReader,
+  record: PlainRecord = createRecord(message),
+): PlainRecord {
   while (!reader.done) {
-    const tag = reader.varint();
+    const tag = reader.tag();
     const wireType = tag % 8;
     const field = message.byNumber.get(Math.floor(tag / 8));
     if (field === undefined) reader.skip(wireType);
-    else readField(field, wireType, reader, record);
+    else {
+      dropOtherChoices(message, field, record);
+      readField(field, wireType, reader, record);
+    }
   }
   return record;
+}
+
+/** Of the fields of a `oneof`, the last one wins. */
+function dropOtherChoices({ choices }: Message, { name }: Field, record: PlainRecord): void {
+  if (!choices.includes(name)) return;
+  for (const choice of choices) if (choice !== name) delete record[choice];
 }
 
 /** A record with every default of proto3: empty text, zero, no records. */
@@ -79,13 +92,24 @@ function readField(field: Field, wireType: number, reader: ProtobufReader, recor
     readAttribute(reader.message(), record[name] as Record<string, AttributeValue>, 0);
     return;
   }
-  const value = typeof type === 'string' ? readScalar(type, reader) : decodeMessage(type, reader.message());
+  const value =
+    typeof type === 'string'
+      ? readScalar(type, reader)
+      : decodeMessage(
+          type,
+          reader.message(),
+          repeated ? undefined : (record[name] as PlainRecord | undefined),
+        );
+  if (repeated && typeof type === 'string') reader.spend();
   if (repeated) (record[name] as unknown[]).push(value);
   else record[name] = value;
 }
 
 function readPacked(type: ScalarType, reader: ProtobufReader, values: unknown[]): void {
-  while (!reader.done) values.push(readScalar(type, reader));
+  while (!reader.done) {
+    reader.spend();
+    values.push(readScalar(type, reader));
+  }
 }
 
 function readScalar(type: ScalarType, reader: ProtobufReader): unknown {
@@ -97,6 +121,7 @@ function readScalar(type: ScalarType, reader: ProtobufReader): unknown {
     case 'bool':
       return reader.varint() !== 0;
     case 'uint32':
+      return reader.uint32();
     case 'uint64':
       return reader.varint();
     case 'sint32':
@@ -125,7 +150,7 @@ function readAttribute(
   let key = '';
   let value: AttributeValue = null;
   while (!reader.done) {
-    const tag = reader.varint();
+    const tag = reader.tag();
     if (tag === 1 * 8 + WIRE_BYTES) key = reader.string();
     else if (tag === 2 * 8 + WIRE_BYTES) value = readValue(reader.message(), depth);
     else reader.skip(tag % 8);
@@ -139,14 +164,14 @@ function readValue(reader: ProtobufReader, depth: number): AttributeValue {
   if (depth > VALUE_DEPTH_MAX) throw new OtlpError('OBS_ERR_OTLP_DEPTH');
   let value: AttributeValue = null;
   while (!reader.done) {
-    const tag = reader.varint();
+    const tag = reader.tag();
     if (tag === 1 * 8 + WIRE_BYTES) value = reader.string();
     else if (tag === 2 * 8 + WIRE_VARINT) value = reader.varint() !== 0;
     else if (tag === 3 * 8 + WIRE_VARINT) value = reader.int64();
     else if (tag === 4 * 8 + WIRE_FIXED64) value = reader.double();
     else if (tag === 5 * 8 + WIRE_BYTES) value = readArray(reader.message(), depth + 1);
     else if (tag === 6 * 8 + WIRE_BYTES) value = readMap(reader.message(), depth + 1);
-    else if (tag === 7 * 8 + WIRE_BYTES) value = reader.bytes().slice();
+    else if (tag === 7 * 8 + WIRE_BYTES) value = new Uint8Array(reader.bytes());
     else reader.skip(tag % 8);
   }
   return value;
@@ -155,7 +180,7 @@ function readValue(reader: ProtobufReader, depth: number): AttributeValue {
 function readArray(reader: ProtobufReader, depth: number): AttributeValue[] {
   const values: AttributeValue[] = [];
   while (!reader.done) {
-    const tag = reader.varint();
+    const tag = reader.tag();
     if (tag === 1 * 8 + WIRE_BYTES) values.push(readValue(reader.message(), depth));
     else reader.skip(tag % 8);
   }
@@ -165,7 +190,7 @@ function readArray(reader: ProtobufReader, depth: number): AttributeValue[] {
 function readMap(reader: ProtobufReader, depth: number): Record<string, AttributeValue> {
   const map: Record<string, AttributeValue> = {};
   while (!reader.done) {
-    const tag = reader.varint();
+    const tag = reader.tag();
     if (tag === 1 * 8 + WIRE_BYTES) readAttribute(reader.message(), map, depth);
     else reader.skip(tag % 8);
   }

@@ -1,7 +1,7 @@
 import type { Attributes, AttributeValue } from '../model/attributes.ts';
 import { WIRE_BYTES, WIRE_FIXED32, WIRE_FIXED64, WIRE_VARINT } from './protobuf-reader.ts';
 import type { ProtobufWriter } from './protobuf-writer.ts';
-import type { Field, Message, ScalarType } from './schema.ts';
+import type { Field, Message, ScalarType } from './message.ts';
 
 /** Encodes a plain record as one protobuf message. What equals the default of proto3 is left out. */
 export function encodeMessage(message: Message, record: object, writer: ProtobufWriter): void {
@@ -91,7 +91,7 @@ function writeValue(value: AttributeValue, writer: ProtobufWriter): void {
   } else if (typeof value === 'boolean') {
     writer.tag(2, WIRE_VARINT);
     writer.varint(value ? 1 : 0);
-  } else if (typeof value === 'bigint' || (typeof value === 'number' && Number.isSafeInteger(value))) {
+  } else if (typeof value === 'bigint' || (typeof value === 'number' && isInteger(value))) {
     writer.tag(3, WIRE_VARINT);
     writer.int64(value);
   } else if (typeof value === 'number') {
@@ -118,6 +118,11 @@ function writeComposite(value: Extract<AttributeValue, object>, writer: Protobuf
   }
 }
 
+function isInteger(value: number): boolean {
+  return Number.isSafeInteger(value) && !Object.is(value, -0);
+}
+
+/** Negative zero is not the default: protobuf compares bits. */
 function isDefault(value: unknown): boolean {
-  return value === 0 || value === 0n || value === '' || value === false;
+  return Object.is(value, 0) || value === 0n || value === '' || value === false;
 }

@@ -1,6 +1,8 @@
 import { OtlpError } from '../errors.ts';
+import { RecordBudget } from './record-budget.ts';
 
-const TEXT = new TextDecoder();
+/** A byte order mark is a character of the text like any other. */
+const TEXT = new TextDecoder('utf-8', { ignoreBOM: true });
 const VARINT_BYTES_MAX = 10;
 
 export const WIRE_VARINT = 0;
@@ -14,16 +16,25 @@ export class ProtobufReader {
   readonly #view: DataView;
   #position: number;
   readonly #end: number;
+  readonly #budget: RecordBudget;
 
-  constructor(bytes: Uint8Array, start = 0, end = bytes.length) {
+  constructor(bytes: Uint8Array, start = 0, end = bytes.length, budget = new RecordBudget()) {
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#position = start;
     this.#end = end;
+    this.#budget = budget;
   }
 
   get done(): boolean {
     return this.#position >= this.#end;
+  }
+
+  /** Number and wire type of the next field, as one number: `field * 8 + wire type`. */
+  tag(): number {
+    const tag = this.varint();
+    if (tag < 8) throw new OtlpError('OBS_ERR_OTLP_WIRE', 'a field has number 0');
+    return tag;
   }
 
   /** A varint as a number; past 2^53 the value loses precision, which no OTLP varint reaches. */
@@ -50,9 +61,20 @@ export class ProtobufReader {
     throw new OtlpError('OBS_ERR_OTLP_WIRE', 'a varint does not end');
   }
 
+  /** The low 32 bits of a varint, which is what protobuf makes of one that is too large. */
+  uint32(): number {
+    let value = 0;
+    for (let count = 0; count < VARINT_BYTES_MAX; count += 1) {
+      const byte = this.#bytes[this.#advance(1)] as number;
+      if (count < 5) value |= (byte & 0x7f) << (7 * count);
+      if (byte < 0x80) return value >>> 0;
+    }
+    throw new OtlpError('OBS_ERR_OTLP_WIRE', 'a varint does not end');
+  }
+
   /** A zigzag-encoded 32-bit integer. */
   sint32(): number {
-    const value = this.varint();
+    const value = this.uint32();
     return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
   }
 
@@ -90,9 +112,15 @@ export class ProtobufReader {
 
   /** A reader of the length-delimited message that comes next. */
   message(): ProtobufReader {
+    this.#budget.spend();
     const length = this.varint();
     const start = this.#advance(length);
-    return new ProtobufReader(this.#bytes, start, start + length);
+    return new ProtobufReader(this.#bytes, start, start + length, this.#budget);
+  }
+
+  /** Counts a value that is no message. */
+  spend(): void {
+    this.#budget.spend();
   }
 
   /** Passes over a field nobody knows. */

@@ -1,55 +1,6 @@
-/**
- * Field types of OTLP messages, by what they are to a reader rather than how protobuf calls them: `hex` is bytes shown
- * as hex, `time` a fixed64 of nanoseconds, `count` a fixed64 that fits a number, `integer` a sfixed64.
- */
-export type ScalarType =
-  | 'string'
-  | 'hex'
-  | 'bool'
-  | 'uint32'
-  | 'sint32'
-  | 'fixed32'
-  | 'time'
-  | 'count'
-  | 'integer'
-  | 'uint64'
-  | 'double'
-  | 'value'
-  | 'attributes';
+import { message, type FieldSpec, type Message } from './message.ts';
 
-export interface Field {
-  readonly number: number;
-  readonly name: string;
-  readonly type: ScalarType | Message;
-  readonly repeated: boolean;
-  /** Absent and zero differ: no default is filled in, and a zero is written. */
-  readonly optional: boolean;
-}
-
-export interface Message {
-  readonly name: string;
-  readonly fields: readonly Field[];
-  readonly byNumber: ReadonlyMap<number, Field>;
-}
-
-type FieldSpec = readonly [
-  number: number,
-  name: string,
-  type: ScalarType | Message,
-  rule?: 'repeated' | 'optional',
-];
-
-/** Field numbers and types follow opentelemetry-proto 1.x, which never changes them. */
-function message(name: string, ...specs: readonly FieldSpec[]): Message {
-  const fields = specs.map(([number, fieldName, type, rule]) => ({
-    number,
-    name: fieldName,
-    type,
-    repeated: rule === 'repeated',
-    optional: rule === 'optional' || (rule === undefined && typeof type === 'object'),
-  }));
-  return { name, fields, byNumber: new Map(fields.map((field) => [field.number, field])) };
-}
+// Field numbers and types follow opentelemetry-proto 1.x, which never changes them.
 
 const RESOURCE = message(
   'Resource',
@@ -106,10 +57,10 @@ const SPAN = message(
 const EXEMPLAR = message(
   'Exemplar',
   [2, 'timeUnixNano', 'time'],
-  [3, 'asDouble', 'double', 'optional'],
+  [3, 'asDouble', 'double', 'choice'],
   [4, 'spanId', 'hex'],
   [5, 'traceId', 'hex'],
-  [6, 'asInt', 'integer', 'optional'],
+  [6, 'asInt', 'integer', 'choice'],
   [7, 'filteredAttributes', 'attributes'],
 );
 
@@ -117,9 +68,9 @@ const NUMBER_POINT = message(
   'NumberDataPoint',
   [2, 'startTimeUnixNano', 'time'],
   [3, 'timeUnixNano', 'time'],
-  [4, 'asDouble', 'double', 'optional'],
+  [4, 'asDouble', 'double', 'choice'],
   [5, 'exemplars', EXEMPLAR, 'repeated'],
-  [6, 'asInt', 'integer', 'optional'],
+  [6, 'asInt', 'integer', 'choice'],
   [7, 'attributes', 'attributes'],
   [8, 'flags', 'uint32'],
 );
@@ -180,11 +131,11 @@ const METRIC = message(
   [1, 'name', 'string'],
   [2, 'description', 'string'],
   [3, 'unit', 'string'],
-  [5, 'gauge', message('Gauge', [1, 'dataPoints', NUMBER_POINT, 'repeated'])],
-  [7, 'sum', aggregate('Sum', NUMBER_POINT, [3, 'isMonotonic', 'bool'])],
-  [9, 'histogram', aggregate('Histogram', HISTOGRAM_POINT)],
-  [10, 'exponentialHistogram', aggregate('ExponentialHistogram', EXPONENTIAL_POINT)],
-  [11, 'summary', message('Summary', [1, 'dataPoints', SUMMARY_POINT, 'repeated'])],
+  [5, 'gauge', message('Gauge', [1, 'dataPoints', NUMBER_POINT, 'repeated']), 'choice'],
+  [7, 'sum', aggregate('Sum', NUMBER_POINT, [3, 'isMonotonic', 'bool']), 'choice'],
+  [9, 'histogram', aggregate('Histogram', HISTOGRAM_POINT), 'choice'],
+  [10, 'exponentialHistogram', aggregate('ExponentialHistogram', EXPONENTIAL_POINT), 'choice'],
+  [11, 'summary', message('Summary', [1, 'dataPoints', SUMMARY_POINT, 'repeated']), 'choice'],
 );
 
 const LOG_RECORD = message(
