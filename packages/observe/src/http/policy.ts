@@ -43,12 +43,16 @@ export class HttpPolicy {
     return request.method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;
   }
 
-  /** The policy of a route: defaults, then prefixes, the template, and the template with its method. */
-  ofRoute(method: string, route: string | undefined): RoutePolicy {
-    if (route === undefined) return this.#defaults;
+  /**
+   * The policy of a route: the service's defaults, options given in code, then what is configured for prefixes, for the
+   * template, and for the template with its method. The configuration comes last, as it does over all other code.
+   */
+  ofRoute(method: string, route: string | undefined, options: HttpRouteConfig = {}): RoutePolicy {
+    if (route === undefined) return { ...this.#defaults, ...options };
     const prefixes = this.#routePrefixes.filter(([prefix]) => matchesPrefix(prefix, method, route));
     return Object.assign(
       { ...this.#defaults },
+      options,
       ...prefixes.map(([, config]) => config),
       this.#routes.get(route),
       this.#routes.get(`${method} ${route}`),

@@ -64,7 +64,7 @@ export class RouteCatalogue {
     return new RouteSeries({
       method,
       route,
-      policy: policy.ofRoute(method, route),
+      policy,
       durations,
       availability: this.#availability.bindOpen(attributes),
       latency: this.#latency.bindOpen(attributes),

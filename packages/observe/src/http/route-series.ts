@@ -11,7 +11,7 @@ import {
 import type { HttpRouteConfig } from '../config/model.ts';
 import type { HistogramSeries } from '../recording/histogram-series.ts';
 import type { BoundSli } from '../sli/bound-sli.ts';
-import type { RoutePolicy } from './policy.ts';
+import type { HttpPolicy, RoutePolicy } from './policy.ts';
 
 /** Distinct answers (status, protocol, error type) one route keeps bound; further ones are bound anew each time. */
 const ANSWERS_MAX = 200;
@@ -28,7 +28,7 @@ export interface Answer {
 interface RouteSeriesOptions {
   readonly method: string;
   readonly route: string | undefined;
-  readonly policy: RoutePolicy;
+  readonly policy: HttpPolicy;
   readonly durations: HistogramSeries;
   readonly availability: BoundSli;
   readonly latency: BoundSli;
@@ -48,14 +48,15 @@ export class RouteSeries {
 
   constructor(options: RouteSeriesOptions) {
     this.#options = options;
-    this.policy = options.policy;
+    this.policy = options.policy.ofRoute(options.method, options.route);
   }
 
-  /** The route's policy with options given in code, which are nearer than the configuration's. */
+  /** The route's policy with options given in code. */
   policyWith(options: HttpRouteConfig): RoutePolicy {
     const known = this.#policies.get(options);
     if (known !== undefined) return known;
-    const policy: RoutePolicy = { ...this.policy, ...options };
+    const { method, route } = this.#options;
+    const policy = this.#options.policy.ofRoute(method, route, options);
     this.#policies.set(options, policy);
     return policy;
   }

@@ -62,4 +62,14 @@ describe('the policy of a route', () => {
     });
     expect(policy.ofRoute('POST', '/reports/:id').latencyThresholdMs).toBe(9_000);
   });
+
+  it('takes options of code over the defaults, and what is configured for the route over both', () => {
+    const options = { latencyThresholdMs: 7_000, enabled: false };
+    expect(policy.ofRoute('GET', '/orders', options)).toMatchObject(options);
+    expect(policy.ofRoute('GET', undefined, options)).toMatchObject(options);
+    expect(policy.ofRoute('GET', '/reports/:id', options)).toMatchObject({
+      latencyThresholdMs: 2_000,
+      enabled: false,
+    });
+  });
 });
