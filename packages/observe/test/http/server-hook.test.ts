@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import {
   createServer,
+  Server,
   get,
   request as sendRequest,
   type RequestListener,
@@ -12,7 +13,7 @@ import { context, trace } from '@opentelemetry/api';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { currentHttpRequest, recordHttpRequest } from '../../src/http/access.ts';
 import { listen } from './conformance-subject.ts';
-import { startRecording, type Count } from './recording.ts';
+import { composeRecording, startRecording, type Count } from './recording.ts';
 
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 const TRACEPARENT = `00-${TRACE_ID}-b7ad6b7169203331-01`;
@@ -242,5 +243,34 @@ describe('how a request ended', () => {
     for (const listener of listeners) process.on('uncaughtException', listener);
     await recording.served(1);
     expect(outcomes(await recording.takeCounts())).toEqual({ bad: 1 });
+  });
+});
+
+describe('next to others who wrap servers', () => {
+  it('records once, and they see every event, when they came first', async () => {
+    const prototype = Server.prototype as unknown as { emit?: unknown };
+    const inherited = Server.prototype.emit;
+    const seen: string[] = [];
+    prototype.emit = function (this: Server, ...args: Parameters<typeof inherited>) {
+      seen.push(String(args[0]));
+      return inherited.apply(this, args);
+    };
+    onTestFinished(() => void delete prototype.emit);
+    // Their wrap keeps what it found; ours must not depend on being below it.
+    const recording = startRecording();
+    const port = await serve((_request, response) => response.end());
+    await fetch(`http://127.0.0.1:${port}/`);
+    await recording.served(1);
+    expect(seen).toContain('request');
+    expect(recording.takeSpans()).toHaveLength(1);
+  });
+
+  it('ends with its uninstallation, and requests are served on', async () => {
+    const { recording, stop } = composeRecording();
+    const port = await serve((_request, response) => response.end(String(currentHttpRequest())));
+    stop();
+    const answer = await fetch(`http://127.0.0.1:${port}/`);
+    expect(await answer.text()).toBe('undefined');
+    expect(recording.recorder.served).toBe(0);
   });
 });
