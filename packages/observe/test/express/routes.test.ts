@@ -263,10 +263,12 @@ describe.each(EXPRESS_VERSIONS)('the route of $name', ({ express, major }) => {
     expect(recording.logs[0]).toMatchObject({ route: '/two/:x', path: '/two/1' });
   });
 
-  it.runIf(major === 5)('is that of an async handler that rejects', async () => {
+  it('is that of an async handler that rejects', async () => {
     const app = silent(express);
-    app.get('/orders/:id', async () => {
-      throw new RangeError('as planned');
+    app.get('/orders/:id', (_request: unknown, _response: unknown, next: (error: unknown) => void) => {
+      const rejected = Promise.reject(new RangeError('as planned'));
+      // Express 4 leaves rejections to the handler.
+      return major === 4 ? rejected.catch(next) : rejected;
     });
     expect(await recordedOf(app, '/orders/1')).toMatchObject({
       route: '/orders/:id',
