@@ -28,12 +28,15 @@ const SERVED = {
 const CASES = [
   ['probes, CORS preflight, synthetic traffic, routes opted out', { ignored: true, matched: false }],
   ['no route matched', { matched: false, aborted: true }],
-  ['the client closed before the response was complete', { aborted: true, destroyed: true }],
+  [
+    'the client closed before the response was complete (a stream: before it began)',
+    { aborted: true, destroyed: true },
+  ],
   ['the server destroyed the connection, or timed out', { destroyed: true, streaming: true }],
   ['an error no handler caught', { failed: true, streaming: true }],
   ['status 500 and above', { statusCode: 503, streaming: true }],
   ['a status listed in `badStatusCodes`, such as 429', { statusCode: 429, streaming: true }],
-  ['server-sent events, upgrades, other streams', { streaming: true, durationMs: Infinity }],
+  ['server-sent events, upgrades, other streams, whoever ends them', { streaming: true, aborted: true }],
   ['any other status, slower than the threshold', { durationMs: DEFAULT_LATENCY_THRESHOLD_MS + 1 }],
   ['any other status, within the threshold', {}],
 ];

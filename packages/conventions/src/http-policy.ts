@@ -72,7 +72,8 @@ const SLOW = pair('good', 'bad');
 export function classifyHttpRequest(facts: HttpRequestFacts, policy: HttpRequestPolicy): HttpClassification {
   if (facts.ignored) return IGNORED;
   if (!facts.matched) return UNMATCHED;
-  if (facts.aborted) return ABORTED;
+  // The end of a stream is the client's to choose: leaving one that has begun is no aborted request.
+  if (facts.aborted && !(facts.streaming && facts.statusCode > 0)) return ABORTED;
   if (facts.destroyed || facts.failed || facts.statusCode >= 500) return FAILED;
   if (policy.badStatusCodes.length > 0 && policy.badStatusCodes.includes(facts.statusCode)) return FAILED;
   if (facts.streaming) return GOOD_STREAM;

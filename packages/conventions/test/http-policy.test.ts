@@ -44,6 +44,13 @@ describe('the HTTP policy', () => {
       'client_aborted',
     ],
     ['a stream', { streaming: true, durationMs: 90_000 }, 'good', 'streaming'],
+    ['a stream its client left', { streaming: true, aborted: true }, 'good', 'streaming'],
+    [
+      'a stream its client left before it began',
+      { streaming: true, aborted: true, statusCode: 0 },
+      'client_aborted',
+      'client_aborted',
+    ],
     ['a stream that failed', { streaming: true, statusCode: 503 }, 'bad', 'failed'],
     ['a probe', { ignored: true, statusCode: 503 }, 'ignored', 'ignored'],
     ['an unmatched path', { matched: false, statusCode: 404 }, 'unmatched', 'unmatched'],

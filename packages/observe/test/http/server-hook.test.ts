@@ -131,6 +131,21 @@ describe('what counts as a request', () => {
     expect(recording.takeSpans()[0]?.attributes['http.response.status_code']).toBe(101);
   });
 
+  it('counts server-sent events that their client leaves as good, and does not time them', async () => {
+    const recording = startRecording();
+    const port = await serve((_request, response) => {
+      response.writeHead(200, { 'Content-Type': 'text/event-stream' }).write('data: 1\n\n');
+    });
+    const leaving = get({ port, path: '/events' }, (response) =>
+      response.once('data', () => leaving.destroy()),
+    );
+    leaving.on('error', () => {});
+    await recording.served(1);
+    const counts = await recording.takeCounts();
+    expect(outcomes(counts)).toEqual({ good: 1 });
+    expect(outcomes(counts, 'http.server.latency')).toEqual({ streaming: 1 });
+  });
+
   it('counts an upgrade that the server drops without an answer as bad', async () => {
     const recording = startRecording();
     const server = createServer().on('upgrade', (_request, socket) => socket.destroy());
