@@ -8,7 +8,7 @@ const INTEGER_RANGES = {
   uint64: [0n, 2n ** 64n - 1n],
 } as const;
 
-// Each looks for a character that is wrong, or is short: a quantified group over a long text would exhaust the stack.
+// Texts may have megabytes: the first two look for one character that is wrong, the others bound the length.
 const NOT_HEX = /[^0-9a-f]/i;
 const NOT_BASE64 = /[^A-Za-z0-9+/_=-]/;
 const DECIMAL = /^-?\d{1,20}$/;
