@@ -14,7 +14,6 @@ export default definePackageBuild({
   // One file to read at start instead of some four hundred: it is most of the difference in import time.
   inline: [
     '@org/observe-otlp',
-    /^@opentelemetry\/(context-async-hooks|core|resources|sdk-trace|sdk-metrics|sdk-logs|semantic-conventions)$/,
-    /^@opentelemetry\/(otlp-|exporter-)/,
+    /^@opentelemetry\/(context-async-hooks|core|resources|sdk-trace|sdk-metrics|sdk-logs|semantic-conventions|otlp-transformer)$/,
   ],
 });

@@ -110,6 +110,10 @@ export const OBSERVE_ERRORS = {
     message: '{module} {version} is not supported by its instrumentation, which knows {supported}.',
     fix: 'Its calls are missing in traces until it does. Set instrumentations.{instrumentation} to false to silence this.',
   },
+  OBS_ERR_EXPORT_PARTIAL: {
+    message: '{endpoint} took only a part of the {signal}: {rejected} refused. {reason}',
+    fix: 'Its words say what it refuses; where it names a limit, lower what is sent or raise the limit there.',
+  },
   OBS_ERR_HTTP_FASTIFY: {
     message: 'A Fastify instance could not be hooked: {reason}',
     fix: 'Its requests are recorded without routes. Register observeFastify from @org/observe/fastify on it.',

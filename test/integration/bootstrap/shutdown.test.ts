@@ -77,6 +77,15 @@ describe('the end of a process', () => {
     expect(stderr).toContain('OBS_ERR_RUNTIME_FLUSH_TIMEOUT');
   });
 
+  test('comes by itself though a dead endpoint would be tried for minutes', async () => {
+    const { code, signal, stderr } = await runProgram({
+      files: { 'app.mjs': `import { withSpan } from '@org/observe'; withSpan('lost', () => {});` },
+      env: { ...DEAD_ENDPOINT, OTEL_EXPORTER_OTLP_TIMEOUT: '600000', OBSERVE_SHUTDOWN_TIMEOUT_MS: '300' },
+    });
+    expect({ code, signal }).toEqual({ code: 0, signal: null });
+    expect(stderr).toContain('OBS_ERR_RUNTIME_FLUSH_TIMEOUT');
+  });
+
   test('leaves no listener behind after shutdown()', async () => {
     const { env } = await startReceiver();
     const source = `

@@ -10,6 +10,8 @@ const DRAIN_INTERVAL_MS = 200;
 interface ExitHooksOptions {
   /** Sends everything buffered; never rejects. */
   readonly flush: () => Promise<void>;
+  /** The same for a process that has nothing else to do; never rejects. */
+  readonly lastFlush: () => Promise<void>;
   /** Flushes for the last time and stops; never rejects. */
   readonly shutdown: () => Promise<void>;
   readonly signals: boolean;
@@ -23,7 +25,7 @@ interface ExitHooksOptions {
  *
  * @returns A function that removes every listener again.
  */
-export function installExitHooks({ flush, shutdown, signals }: ExitHooksOptions): () => void {
+export function installExitHooks({ flush, lastFlush, shutdown, signals }: ExitHooksOptions): () => void {
   let drainTimer: NodeJS.Timeout | undefined;
   let flushedIdle = false;
   let ending = false;
@@ -31,7 +33,7 @@ export function installExitHooks({ flush, shutdown, signals }: ExitHooksOptions)
   function onBeforeExit(): void {
     // Flushing schedules work, after which Node says `beforeExit` once more: that time we let it go.
     flushedIdle = !flushedIdle;
-    if (flushedIdle) void flush();
+    if (flushedIdle) void lastFlush();
   }
 
   function onSignal(signal: ExitSignal): void {

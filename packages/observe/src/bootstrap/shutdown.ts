@@ -7,9 +7,11 @@ export interface Deadline {
   readonly timeoutMs?: number;
 }
 
-/** The two ways to send what is buffered: and go on, or for the last time. Neither ever rejects. */
+/** The ways to send what is buffered: and go on, or for the last time. None ever rejects. */
 export interface Flushing {
   flush(deadline?: Deadline): Promise<void>;
+  /** The same for a process that is about to end: what is not out by then is given up. */
+  lastFlush(deadline?: Deadline): Promise<void>;
   shutdown(deadline?: Deadline): Promise<void>;
 }
 
@@ -33,8 +35,13 @@ export function createFlushing({ delivery, diagnostics, timeoutMs, stop }: Flush
       diagnostics.reportOnce(createError('OBS_ERR_RUNTIME_FLUSH_TIMEOUT', { timeoutMs: allowedMs }));
   }
 
-  async function stopEverything(deadline: Deadline): Promise<void> {
+  async function lastFlush(deadline?: Deadline): Promise<void> {
     await flush(deadline);
+    delivery.abandon();
+  }
+
+  async function stopEverything(deadline: Deadline): Promise<void> {
+    await lastFlush(deadline);
     for (const step of stop) {
       // A provider's own shutdown may wait for a dead endpoint; what could be sent has been sent above.
       await finishesWithin(Promise.resolve().then(step), STOP_STEP_MS);
@@ -43,6 +50,7 @@ export function createFlushing({ delivery, diagnostics, timeoutMs, stop }: Flush
 
   return {
     flush,
+    lastFlush,
     shutdown: (deadline = {}) => (stopping ??= stopEverything(deadline)),
   };
 }

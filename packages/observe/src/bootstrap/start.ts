@@ -96,7 +96,7 @@ function compose(config: ResolvedConfig, diagnostics: Diagnostics): Runtime {
     }),
   );
 
-  const { flush, shutdown } = createFlushing({
+  const { flush, lastFlush, shutdown } = createFlushing({
     delivery,
     diagnostics,
     timeoutMs: config.shutdown.timeoutMs,
@@ -108,7 +108,7 @@ function compose(config: ResolvedConfig, diagnostics: Diagnostics): Runtime {
       () => installRuntime(undefined),
     ],
   });
-  const removeExitHooks = installExitHooks({ flush, shutdown, signals: config.shutdown.signals });
+  const removeExitHooks = installExitHooks({ flush, lastFlush, shutdown, signals: config.shutdown.signals });
   const runtime: Runtime = { version: VERSION, config, diagnostics, sli, http, flush, shutdown };
   installRuntime(runtime);
   diagnostics.debug(describeStart(config));
