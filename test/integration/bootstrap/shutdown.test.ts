@@ -77,6 +77,21 @@ describe('the end of a process', () => {
     expect(stderr).toContain('OBS_ERR_RUNTIME_FLUSH_TIMEOUT');
   });
 
+  test('sends also what the application records while its end is being sent', async () => {
+    const { store, env } = await startReceiver();
+    const source = `
+      import { withSpan } from '@org/observe';
+      import { setTimeout } from 'node:timers/promises';
+      withSpan('first', () => {});
+      process.once('beforeExit', async () => {
+        await setTimeout(300);
+        withSpan('last', () => {});
+      });`;
+    const { code } = await runProgram({ files: { 'app.mjs': source }, env });
+    expect(code).toBe(0);
+    expect(store.spans().map(({ name }) => name)).toEqual(['first', 'last']);
+  });
+
   test('comes by itself though a dead endpoint would be tried for minutes', async () => {
     const { code, signal, stderr } = await runProgram({
       files: { 'app.mjs': `import { withSpan } from '@org/observe'; withSpan('lost', () => {});` },

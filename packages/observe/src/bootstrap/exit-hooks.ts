@@ -10,8 +10,8 @@ const DRAIN_INTERVAL_MS = 200;
 interface ExitHooksOptions {
   /** Sends everything buffered; never rejects. */
   readonly flush: () => Promise<void>;
-  /** The same for a process that has nothing else to do; never rejects. */
-  readonly lastFlush: () => Promise<void>;
+  /** The same for a process that has nothing else to do; resolves with whether spans or logs went out. Never rejects. */
+  readonly lastFlush: () => Promise<boolean>;
   /** Flushes for the last time and stops; never rejects. */
   readonly shutdown: () => Promise<void>;
   readonly signals: boolean;
@@ -27,13 +27,18 @@ interface ExitHooksOptions {
  */
 export function installExitHooks({ flush, lastFlush, shutdown, signals }: ExitHooksOptions): () => void {
   let drainTimer: NodeJS.Timeout | undefined;
-  let flushedIdle = false;
+  let nothingLeft = false;
   let ending = false;
 
+  /** Sending schedules work, after which Node says this again: until a flush has found nothing to send. */
   function onBeforeExit(): void {
-    // Flushing schedules work, after which Node says `beforeExit` once more: that time we let it go.
-    flushedIdle = !flushedIdle;
-    if (flushedIdle) void lastFlush();
+    if (nothingLeft) {
+      nothingLeft = false;
+      return;
+    }
+    void lastFlush().then((sent) => {
+      nothingLeft = !sent;
+    });
   }
 
   function onSignal(signal: ExitSignal): void {

@@ -10,8 +10,11 @@ export interface Deadline {
 /** The ways to send what is buffered: and go on, or for the last time. None ever rejects. */
 export interface Flushing {
   flush(deadline?: Deadline): Promise<void>;
-  /** The same for a process that is about to end: what is not out by then is given up. */
-  lastFlush(deadline?: Deadline): Promise<void>;
+  /**
+   * The same for a process that is about to end: what is not out by then is given up. Resolves with whether spans or
+   * logs went out.
+   */
+  lastFlush(deadline?: Deadline): Promise<boolean>;
   shutdown(deadline?: Deadline): Promise<void>;
 }
 
@@ -35,9 +38,11 @@ export function createFlushing({ delivery, diagnostics, timeoutMs, stop }: Flush
       diagnostics.reportOnce(createError('OBS_ERR_RUNTIME_FLUSH_TIMEOUT', { timeoutMs: allowedMs }));
   }
 
-  async function lastFlush(deadline?: Deadline): Promise<void> {
+  async function lastFlush(deadline?: Deadline): Promise<boolean> {
+    const before = recordsDelivered(delivery);
     await flush(deadline);
     delivery.abandon();
+    return recordsDelivered(delivery) > before;
   }
 
   async function stopEverything(deadline: Deadline): Promise<void> {
@@ -53,6 +58,11 @@ export function createFlushing({ delivery, diagnostics, timeoutMs, stop }: Flush
     lastFlush,
     shutdown: (deadline = {}) => (stopping ??= stopEverything(deadline)),
   };
+}
+
+/** Spans and logs that went out. Metrics do not count: there is always something to send of them. */
+function recordsDelivered({ tallies: { traces, logs } }: Delivery): number {
+  return traces.delivered + logs.delivered;
 }
 
 /** Longest wait for one part to stop after the last flush. */
